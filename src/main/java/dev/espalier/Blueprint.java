@@ -1,0 +1,154 @@
+package dev.espalier;
+
+import dev.espalier.command.Appends;
+import dev.espalier.command.Dispatcher;
+import dev.espalier.command.SnapshotUpdates;
+import dev.espalier.infrastructure.Aggregate;
+import dev.espalier.infrastructure.ConfigurationException;
+import dev.espalier.infrastructure.Event;
+import dev.espalier.infrastructure.SnapshotUpdateService;
+import dev.espalier.serialization.EventCodec;
+import dev.espalier.serialization.JacksonCodec;
+import dev.espalier.serialization.registry.EventTypes;
+import dev.espalier.store.EventStore;
+import dev.espalier.store.StoredTypes;
+import dev.espalier.store.StoredTypes.StoredType;
+import dev.espalier.store.TransactionalStore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the builder collects, and whether it fits together. */
+final class Blueprint {
+    private static final Logger LOG = LoggerFactory.getLogger(Espalier.class);
+
+    final EventStore store;
+    InstantSource clock = InstantSource.system();
+    Supplier<UUID> ids = new TimeOrderedIds();
+    EventCodec codec = new JacksonCodec();
+    int tries = 10;
+
+    private final Set<Aggregate<?, ?, ?>> aggregates = new LinkedHashSet<>();
+    private final Set<Class<? extends Event>> families = new LinkedHashSet<>();
+    private final Map<Class<? extends Event>, EventTypes.Name> names = new LinkedHashMap<>();
+    private final List<SnapshotUpdateService> services = new ArrayList<>();
+    private final Map<Class<?>, Consumer<Dispatcher>> routes = new LinkedHashMap<>();
+    private final List<String> problems = new ArrayList<>();
+
+    Blueprint(EventStore store) {
+        this.store = store;
+    }
+
+    void aggregate(Aggregate<?, ?, ?> aggregate) {
+        aggregates.add(aggregate);
+        families.add(aggregate.family());
+    }
+
+    void events(Class<? extends Event> family) {
+        families.add(family);
+    }
+
+    void eventType(Class<? extends Event> type, String name, int schemaVersion) {
+        if (names.put(type, new EventTypes.Name(name, schemaVersion)) != null)
+            problems.add(type.getName() + " is given two names");
+    }
+
+    void update(SnapshotUpdateService service) {
+        services.add(service);
+    }
+
+    void route(Class<?> command, Consumer<Dispatcher> route) {
+        if (routes.put(command, route) != null) problems.add(command.getName() + " has two handlers; keep one");
+    }
+
+    Dispatcher dispatcher(Appends appends) {
+        var dispatcher = new Dispatcher(store, appends, tries);
+        routes.values().forEach(route -> route.accept(dispatcher));
+        return dispatcher;
+    }
+
+    /** All problems at once, or the parts. */
+    Appends check() {
+        var found = new ArrayList<>(problems);
+        var types = new EventTypes(families, names, codec, found);
+        var byEvent = aggregatesByEvent(types, found);
+        if (tries < 1) found.add("tries is " + tries + ", but a command is decided at least once");
+        checkServices(types, found);
+        if (store.keepsBytes()) found.addAll(codec.problems(types.classes()));
+        if (found.isEmpty() && store instanceof StoredTypes stored) checkStored(stored, types, found);
+        if (!found.isEmpty()) throw new ConfigurationException(found);
+        return new Appends(types, byEvent, SnapshotUpdates.of(services), ids, clock);
+    }
+
+    private Map<Class<?>, Aggregate<?, ?, ?>> aggregatesByEvent(EventTypes types, List<String> found) {
+        Map<Class<?>, Aggregate<?, ?, ?>> byEvent = new HashMap<>();
+        for (var aggregate : aggregates)
+            for (Class<?> type : types.classes()) {
+                if (!aggregate.family().isAssignableFrom(type)) continue;
+                var other = byEvent.putIfAbsent(type, aggregate);
+                if (other != null && !other.category().equals(aggregate.category()))
+                    found.add(type.getName() + " belongs to the categories " + other.category() + " and "
+                            + aggregate.category() + "; an event has one");
+                if (!aggregate.handles(type))
+                    found.add("aggregate " + aggregate.category() + " says nothing about " + type.getSimpleName()
+                            + ": add .on(" + type.getSimpleName() + ".class, ...) or .ignore(...)");
+            }
+        return byEvent;
+    }
+
+    private void checkServices(EventTypes types, List<String> found) {
+        var taken = new HashSet<String>();
+        for (var service : services) {
+            if (!taken.add(service.name()))
+                found.add("two snapshot update services are called " + service.name() + "; give one another name");
+            checkComplete(service, types, found);
+        }
+        if (!services.isEmpty() && !(store instanceof TransactionalStore))
+            found.add(store.getClass().getName() + " cannot update rows in the transaction of an append;"
+                    + " leave the snapshot update services out or use a store that can");
+    }
+
+    /** A service that touches a family says something about each of its types, so that a new one is not passed by. */
+    private void checkComplete(SnapshotUpdateService service, EventTypes types, List<String> found) {
+        var touched = new LinkedHashSet<Class<?>>();
+        for (Class<?> type : service.types()) {
+            if (!types.knows(type))
+                found.add("snapshot update service " + service.name() + " listens to " + type.getName()
+                        + ", which is not registered: add .aggregate(...) or .events(...)");
+            for (var family : families) if (family.isAssignableFrom(type)) touched.add(family);
+        }
+        for (Class<?> type : types.classes())
+            if (!service.types().contains(type) && touched.stream().anyMatch(family -> family.isAssignableFrom(type)))
+                found.add("snapshot update service " + service.name() + " says nothing about " + type.getSimpleName()
+                        + ": add on(" + type.getSimpleName() + ".class, ...) or ignore(...)");
+    }
+
+    /** Stored names must resolve where this application handles their category; others are somebody else's. */
+    private void checkStored(StoredTypes stored, EventTypes types, List<String> found) {
+        var categories = new HashSet<String>();
+        for (var aggregate : aggregates) categories.add(aggregate.category());
+        for (StoredType type : stored.storedTypes()) {
+            if (types.resolves(type.name(), type.schemaVersion())) continue;
+            String what = "the store holds events " + type.name() + " in schema version " + type.schemaVersion()
+                    + " of category " + type.category();
+            if (categories.contains(type.category()))
+                found.add(
+                        what + ", which this application handles, but no such event is registered: add its class to the"
+                                + " sealed family, or .eventType(itsClass.class, \"" + type.name() + "\", "
+                                + type.schemaVersion()
+                                + ") when it was renamed");
+            else LOG.info("{}, which is not handled here", what);
+        }
+    }
+}

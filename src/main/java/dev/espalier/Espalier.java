@@ -1,0 +1,240 @@
+package dev.espalier;
+
+import dev.espalier.command.Appends;
+import dev.espalier.command.Dispatcher;
+import dev.espalier.command.LogService;
+import dev.espalier.infrastructure.Aggregate;
+import dev.espalier.infrastructure.Command;
+import dev.espalier.infrastructure.CommandHandler;
+import dev.espalier.infrastructure.ConfigurationException;
+import dev.espalier.infrastructure.Event;
+import dev.espalier.infrastructure.EventStoreService;
+import dev.espalier.infrastructure.Metadata;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.Session;
+import dev.espalier.infrastructure.SnapshotUpdateService;
+import dev.espalier.infrastructure.States;
+import dev.espalier.serialization.EventCodec;
+import dev.espalier.store.EventStore;
+import dev.espalier.store.JoinedTransaction;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * An event-sourced system, put together: a store, the event types, the handlers, the snapshot update services. Safe for use
+ * by several threads; starts none.
+ *
+ * <pre>{@code
+ * Espalier espalier = Espalier.on(new InMemoryEventStore())
+ *         .handle(CreateNewInvoice.class, CreateNewInvoice::invoiceId, Invoice.AGGREGATE, new CreateNewInvoiceHandler())
+ *         .update(new InvoiceSnapshotUpdateService(invoices))
+ *         .open();
+ * Receipt receipt = espalier.send(new CreateNewInvoice("4711", "ann"));
+ * }</pre>
+ */
+public final class Espalier implements Session, AutoCloseable {
+    private final EventStore store;
+    private final Dispatcher dispatcher;
+    private final Appends appends;
+    private final EventStoreService events;
+
+    private Espalier(EventStore store, Dispatcher dispatcher, Appends appends) {
+        this.store = store;
+        this.dispatcher = dispatcher;
+        this.appends = appends;
+        this.events = new LogService(store, store, appends);
+    }
+
+    /**
+     * The beginning of everything.
+     *
+     * @param store where the events are; closed with what is built on it
+     * @return what has to be said besides
+     */
+    public static Builder on(EventStore store) {
+        return new Builder(store);
+    }
+
+    @Override
+    public Receipt send(Command command, Metadata metadata) {
+        return dispatcher.send(command, metadata);
+    }
+
+    @Override
+    public EventStoreService eventStoreService() {
+        return events;
+    }
+
+    /**
+     * The same in a transaction of the caller's own, who commits it: rows of the application, events and rows of snapshot
+     * update services commit or vanish together. A conflict is not retried here, as only the caller can start over.
+     *
+     * @param transaction as the store joined it, such as by {@code JdbcEventStore.in(connection)}
+     * @return commands and events in that transaction; to be used by one thread
+     */
+    public Session in(JoinedTransaction transaction) {
+        return new Joined(dispatcher, transaction, new LogService(store, transaction, appends));
+    }
+
+    private record Joined(Dispatcher dispatcher, JoinedTransaction transaction, EventStoreService eventStoreService)
+            implements Session {
+        @Override
+        public Receipt send(Command command, Metadata metadata) {
+            return dispatcher.send(command, metadata, transaction);
+        }
+    }
+
+    /** Closes the store. */
+    @Override
+    public void close() {
+        store.close();
+    }
+
+    /** What a system consists of. Each call adds; nothing is checked before {@link #open()}. For one thread. */
+    public static final class Builder {
+        private final Blueprint blueprint;
+
+        private Builder(EventStore store) {
+            this.blueprint = new Blueprint(store);
+        }
+
+        /**
+         * A command that is decided on the state of one stream.
+         *
+         * @param <C> the command
+         * @param <I> what the stream is called by
+         * @param <S> its state
+         * @param command its class
+         * @param id which stream a command is about
+         * @param aggregate how events become the state; its events are registered with it
+         * @param handler decides
+         * @return this
+         */
+        public <C extends Command, I, S> Builder handle(
+                Class<C> command,
+                Function<? super C, ? extends I> id,
+                Aggregate<I, S, ?> aggregate,
+                CommandHandler<? super C, ? super S> handler) {
+            blueprint.aggregate(aggregate);
+            blueprint.route(command, dispatcher -> dispatcher.handle(command, id, aggregate, handler));
+            return this;
+        }
+
+        /**
+         * A command whose decision reads several streams, or a boundary across streams. The aggregates of its events are
+         * registered by {@link #aggregate} or by another handler.
+         *
+         * @param <C> the command
+         * @param command its class
+         * @param handler reads what it needs, and decides
+         * @return this
+         */
+        public <C extends Command> Builder decide(Class<C> command, CommandHandler<? super C, States> handler) {
+            blueprint.route(command, dispatcher -> dispatcher.decide(command, handler));
+            return this;
+        }
+
+        /**
+         * An aggregate that no {@link #handle} names: its events are registered.
+         *
+         * @param aggregate how events become its state
+         * @return this
+         */
+        public Builder aggregate(Aggregate<?, ?, ?> aggregate) {
+            blueprint.aggregate(aggregate);
+            return this;
+        }
+
+        /**
+         * Events that belong to no aggregate.
+         *
+         * @param family a sealed interface of records, or a record
+         * @return this
+         */
+        public Builder events(Class<? extends Event> family) {
+            blueprint.events(family);
+            return this;
+        }
+
+        /**
+         * How a type of event is stored, where that is not its simple name in schema version 1.
+         *
+         * @param type its class, of a registered family
+         * @param name under which it is stored; stays when the class is renamed
+         * @param schemaVersion of its payload, 1 or more
+         * @return this
+         */
+        public Builder eventType(Class<? extends Event> type, String name, int schemaVersion) {
+            blueprint.eventType(type, name, schemaVersion);
+            return this;
+        }
+
+        /**
+         * Rows that are kept up to date in the transaction of each append. Called in the order of their registration.
+         *
+         * @param service what writes them
+         * @return this
+         */
+        public Builder update(SnapshotUpdateService service) {
+            blueprint.update(service);
+            return this;
+        }
+
+        /**
+         * When events occur.
+         *
+         * @param clock the system's by default
+         * @return this
+         */
+        public Builder clock(InstantSource clock) {
+            blueprint.clock = clock;
+            return this;
+        }
+
+        /**
+         * What events and commands are called.
+         *
+         * @param ids safe for use by several threads; UUIDs in time order by default
+         * @return this
+         */
+        public Builder ids(Supplier<UUID> ids) {
+            blueprint.ids = ids;
+            return this;
+        }
+
+        /**
+         * How payloads are written.
+         *
+         * @param codec JSON by Jackson by default
+         * @return this
+         */
+        public Builder codec(EventCodec codec) {
+            blueprint.codec = codec;
+            return this;
+        }
+
+        /**
+         * How often a command is decided at most, when others keep being faster.
+         *
+         * @param times 1 or more; 10 by default
+         * @return this
+         */
+        public Builder tries(int times) {
+            blueprint.tries = times;
+            return this;
+        }
+
+        /**
+         * Puts it together.
+         *
+         * @return ready for commands
+         * @throws ConfigurationException with all problems at once
+         */
+        public Espalier open() {
+            Appends appends = blueprint.check();
+            return new Espalier(blueprint.store, blueprint.dispatcher(appends), appends);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+package dev.espalier.command;
+
+import dev.espalier.infrastructure.Aggregate;
+import dev.espalier.infrastructure.Event;
+import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.InvalidInputException;
+import dev.espalier.infrastructure.Metadata;
+import dev.espalier.infrastructure.Origin;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.serialization.registry.EventTypes;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventData;
+import dev.espalier.store.Marker;
+import dev.espalier.store.Micros;
+import dev.espalier.store.Participant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+/** From events of the domain to what a store takes. Immutable. */
+public final class Appends {
+    private final EventTypes types;
+    private final Map<Class<?>, Aggregate<?, ?, ?>> aggregates;
+    private final Participant participant;
+    private final Supplier<UUID> ids;
+    private final InstantSource clock;
+
+    /** The aggregates are by class of event. */
+    public Appends(
+            EventTypes types,
+            Map<Class<?>, Aggregate<?, ?, ?>> aggregates,
+            Participant participant,
+            Supplier<UUID> ids,
+            InstantSource clock) {
+        this.types = types;
+        this.aggregates = Map.copyOf(aggregates);
+        this.participant = participant;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    EventTypes types() {
+        return types;
+    }
+
+    UUID nextId() {
+        return ids.get();
+    }
+
+    /** The stream that an event names by itself. */
+    StreamId streamOf(Event event) {
+        var aggregate = aggregates.get(event.getClass());
+        if (aggregate == null)
+            throw new InvalidInputException(
+                    "event type",
+                    event.getClass().getName(),
+                    "belongs to no registered aggregate: add .aggregate(...)");
+        return aggregate.streamOf(event);
+    }
+
+    Append to(StreamId stream, ExpectedVersion expected, List<? extends Event> events, Metadata metadata) {
+        long now = now();
+        if (events.size() == 1)
+            return Append.of(stream, expected, data(stream, events.get(0), metadata, now), participant);
+        var all = new ArrayList<EventData>(events.size());
+        for (Event event : events) all.add(data(stream, event, metadata, now));
+        return Append.of(stream, expected, all, participant);
+    }
+
+    Append to(List<Marker.Check> checks, List<EventData> events) {
+        return Append.of(checks, events, participant);
+    }
+
+    long now() {
+        return Micros.of(clock.instant());
+    }
+
+    EventData data(StreamId stream, Event event, Metadata metadata, long occurredAt) {
+        return EventData.of(ids.get(), stream, types.of(event), event.tags(), metadata, Origin.LIVE, occurredAt, event);
+    }
+}

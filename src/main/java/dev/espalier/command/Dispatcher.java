@@ -1,0 +1,141 @@
+package dev.espalier.command;
+
+import dev.espalier.infrastructure.Aggregate;
+import dev.espalier.infrastructure.Command;
+import dev.espalier.infrastructure.CommandHandler;
+import dev.espalier.infrastructure.ConflictException;
+import dev.espalier.infrastructure.Event;
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.EventStream;
+import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.InvalidInputException;
+import dev.espalier.infrastructure.Metadata;
+import dev.espalier.infrastructure.ReadRange;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.States;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.EventData;
+import dev.espalier.store.EventLog;
+import dev.espalier.store.EventStore;
+import dev.espalier.store.StoredReceipt;
+import dev.espalier.store.TransactionalStore;
+import dev.espalier.store.UnitOfWork;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Finds the handler of a command and carries out what it decides. Filled at the start, then safe for use by several threads. */
+public final class Dispatcher {
+    private interface Route<C extends Command> {
+        Receipt handle(C command, Metadata metadata, EventLog log);
+    }
+
+    private final EventStore store;
+    private final Appends appends;
+    private final int tries;
+    private final Map<Class<?>, Route<?>> routes = new HashMap<>();
+
+    /** With how often a decision is made at most. */
+    public Dispatcher(EventStore store, Appends appends, int tries) {
+        this.store = store;
+        this.appends = appends;
+        this.tries = tries;
+    }
+
+    /** A decision on the state of one stream. */
+    public <C extends Command, I, S> void handle(
+            Class<C> type,
+            Function<? super C, ? extends I> id,
+            Aggregate<I, S, ?> aggregate,
+            CommandHandler<? super C, ? super S> handler) {
+        Route<C> route = (command, metadata, log) -> {
+            StreamId stream = aggregate.stream(id.apply(command));
+            S state = aggregate.initial();
+            long version;
+            try (EventStream past = log.read(stream, ReadRange.all(), appends.types())) {
+                for (EventEnvelope event : past) state = aggregate.evolve(state, event.event());
+                version = past.head();
+            }
+            List<? extends Event> events = handler.handle(command, state);
+            if (events.isEmpty()) return StoredReceipt.nothing(version);
+            for (Event event : events) {
+                StreamId named = appends.streamOf(event);
+                if (!named.equals(stream)) throw notRead(type, event, named);
+            }
+            return log.append(appends.to(stream, ExpectedVersion.exactly(version), events, metadata));
+        };
+        routes.put(type, route);
+    }
+
+    /** A decision over what it reads itself. */
+    public <C extends Command> void decide(Class<C> type, CommandHandler<? super C, States> handler) {
+        Route<C> route = (command, metadata, log) -> {
+            var reads = new Reads(log, appends.types());
+            List<? extends Event> events = handler.handle(command, reads);
+            if (events.isEmpty()) return StoredReceipt.nothing(0);
+            long now = appends.now();
+            var data = new ArrayList<EventData>(events.size());
+            for (Event event : events) {
+                StreamId stream = appends.streamOf(event);
+                if (!reads.holds(stream)) throw notRead(type, event, stream);
+                data.add(appends.data(stream, event, metadata, now));
+            }
+            return log.append(appends.to(reads.checks(), data));
+        };
+        routes.put(type, route);
+    }
+
+    private static InvalidInputException notRead(Class<?> command, Event event, StreamId stream) {
+        return new InvalidInputException(
+                "event type",
+                event.getClass().getSimpleName(),
+                "of " + command.getSimpleName() + " belongs to stream " + stream
+                        + ", which the decision did not read: read it first, or correct the id in the event");
+    }
+
+    /** In transactions of the store's own: again on a conflict, with everything read and decided anew. */
+    public Receipt send(Command command, Metadata metadata) {
+        Route<Command> route = route(command);
+        Metadata complete = complete(metadata);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return once(route, command, complete);
+            } catch (ConflictException conflict) {
+                if (!conflict.retryable() || attempt == tries) throw conflict;
+            }
+        }
+    }
+
+    private Receipt once(Route<Command> route, Command command, Metadata metadata) {
+        if (!(store instanceof TransactionalStore transactional)) return route.handle(command, metadata, store);
+        try (UnitOfWork work = transactional.begin()) {
+            Receipt receipt = route.handle(command, metadata, work);
+            work.commit();
+            return receipt;
+        }
+    }
+
+    /** In a transaction that is not ours: once, as we cannot roll it back. */
+    public Receipt send(Command command, Metadata metadata, EventLog joined) {
+        return route(command).handle(command, complete(metadata), joined);
+    }
+
+    @SuppressWarnings("unchecked") // each is kept under the class of its own commands
+    private Route<Command> route(Command command) {
+        var route = (Route<Command>) routes.get(command.getClass());
+        if (route == null)
+            throw new InvalidInputException(
+                    "command", command.getClass().getName(), "has no handler: add .handle(...) or .decide(...)");
+        return route;
+    }
+
+    private Metadata complete(Metadata metadata) {
+        if (metadata.commandId().isPresent() && metadata.correlationId().isPresent()) return metadata;
+        UUID id = metadata.commandId().orElseGet(appends::nextId);
+        return metadata.withCommandId(id)
+                .withCorrelationId(metadata.correlationId().orElse(id));
+    }
+}

@@ -1,0 +1,27 @@
+package dev.espalier.infrastructure;
+
+/** Takes commands. Safe for use by several threads. */
+public interface CommandService {
+    /**
+     * Loads, decides, appends, updates the rows. Returns when all of it is durable, or throws and has left nothing.
+     *
+     * @param command with a registered handler
+     * @return what happened
+     * @throws InvalidInputException when the command has no handler, or the decision is not one that can be stored
+     * @throws ConflictException when others were faster, again and again, or the stream had to be new and is not
+     * @throws SnapshotUpdateException when a row could not be updated
+     * @throws StoreUnavailableException when the store did not answer
+     */
+    default Receipt send(Command command) {
+        return send(command, Metadata.none());
+    }
+
+    /**
+     * The same, with where the command comes from. Command id and correlation id are made up where they are missing.
+     *
+     * @param command with a registered handler
+     * @param metadata kept with every event
+     * @return what happened
+     */
+    Receipt send(Command command, Metadata metadata);
+}

@@ -1,0 +1,91 @@
+package dev.espalier.infrastructure;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/**
+ * A state folded from events of any stream that carry one tag, for decisions whose boundary is not one stream. Its query is
+ * the tag and exactly the types that it folds, and that query guards the append: nothing can be read unguarded. Immutable.
+ *
+ * @param <I> what the tag is made of
+ * @param <S> the state
+ */
+public final class DecisionModel<I, S> {
+    private final Function<? super I, Tag> tag;
+    private final S initial;
+    private final Map<Class<? extends Event>, BiFunction<Object, Object, Object>> byType;
+
+    private DecisionModel(
+            Function<? super I, Tag> tag,
+            S initial,
+            Map<Class<? extends Event>, BiFunction<Object, Object, Object>> byType) {
+        this.tag = tag;
+        this.initial = Objects.requireNonNull(initial, "the initial state of a decision model is null");
+        this.byType = byType;
+    }
+
+    /**
+     * A model without events yet.
+     *
+     * @param <I> what the tag is made of
+     * @param <S> the state
+     * @param tag which events it folds
+     * @param initial the state before the first one; never null
+     * @return a description
+     */
+    public static <I, S> DecisionModel<I, S> of(Function<? super I, Tag> tag, S initial) {
+        return new DecisionModel<>(tag, initial, Map.of());
+    }
+
+    /**
+     * What one type of event does to the state.
+     *
+     * @param <T> the type of event
+     * @param type its class
+     * @param evolve from the state before and the event to the state after, never null
+     * @return a description with it
+     */
+    @SuppressWarnings("unchecked") // applied only to events of the class it is registered with
+    public <T extends Event> DecisionModel<I, S> on(
+            Class<T> type, BiFunction<? super S, ? super T, ? extends S> evolve) {
+        var more = new HashMap<>(byType);
+        if (more.put(type, (BiFunction<Object, Object, Object>) (BiFunction<?, ?, ?>) evolve) != null)
+            throw new InvalidInputException(
+                    "event type", type.getName(), "is spoken about twice by one decision model");
+        return new DecisionModel<>(tag, initial, more);
+    }
+
+    /**
+     * What it reads, and what guards the append.
+     *
+     * @param id what the tag is made of
+     * @return the query
+     * @throws InvalidInputException when the model folds nothing
+     */
+    public Query query(I id) {
+        return new Query(java.util.List.of(new Query.Item(byType.keySet(), Set.of(tag.apply(id)), Set.of(), Set.of())));
+    }
+
+    /**
+     * The state after these events.
+     *
+     * @param events of the types that it folds, oldest first
+     * @return the state after them
+     */
+    @SuppressWarnings("unchecked") // every function of this model returns an S
+    public S fold(Iterable<? extends Event> events) {
+        S state = initial;
+        for (Event event : events) {
+            var step = byType.get(event.getClass());
+            if (step == null)
+                throw new InvalidInputException(
+                        "event type", event.getClass().getName(), "is not folded by this decision model");
+            state = (S) step.apply(state, event);
+        }
+        return state;
+    }
+}

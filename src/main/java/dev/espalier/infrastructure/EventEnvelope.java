@@ -1,0 +1,94 @@
+package dev.espalier.infrastructure;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+
+/** A stored event with what the store knows of it. The event itself is decoded when it is first asked for, and once. */
+public interface EventEnvelope {
+    /**
+     * What happened.
+     *
+     * @return the event
+     * @throws UnreadableEventException when its type is unknown here or its payload does not fit
+     */
+    Event event();
+
+    /**
+     * Its name for ever.
+     *
+     * @return an id that no other event of the store has
+     */
+    UUID id();
+
+    /**
+     * Where it is.
+     *
+     * @return the stream
+     */
+    StreamId stream();
+
+    /**
+     * Its place in the stream.
+     *
+     * @return 1 for the first event, then one more each
+     */
+    long version();
+
+    /**
+     * Its place in the store.
+     *
+     * @return strictly increasing in the order of commits, with gaps possible; 0 while it is not known yet, as inside a
+     *     snapshot update service on some stores
+     */
+    long position();
+
+    /**
+     * What it is called.
+     *
+     * @return the registered name of its type
+     */
+    String type();
+
+    /**
+     * In which form it was written.
+     *
+     * @return the schema version of its type, 1 or more
+     */
+    int schemaVersion();
+
+    /**
+     * By what it is found.
+     *
+     * @return the tags
+     */
+    Set<Tag> tags();
+
+    /**
+     * Where it came from.
+     *
+     * @return command, correlation, causation and the application's own entries
+     */
+    Metadata metadata();
+
+    /**
+     * How it came to be stored.
+     *
+     * @return {@link Origin#LIVE} for what a command decided
+     */
+    Origin origin();
+
+    /**
+     * When it happened, as the caller said.
+     *
+     * @return to the microsecond
+     */
+    Instant occurredAt();
+
+    /**
+     * When it was stored, as the store says.
+     *
+     * @return to the microsecond; never earlier than that of the position before
+     */
+    Instant recordedAt();
+}

@@ -1,0 +1,155 @@
+package dev.espalier.store;
+
+import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.InvalidInputException;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.Marker.Check;
+import dev.espalier.store.Marker.StreamCheck;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One atomic append: what to test, what to store, who takes part. Conditions and events are two lists: what was read is
+ * tested, whether or not it is written. The common case, one event for one stream, holds no list.
+ */
+public final class Append {
+    private static final StreamId NOWHERE = new StreamId("none", "none");
+
+    private final StreamId stream;
+    private final ExpectedVersion expected;
+    private final List<Check> more;
+    private final Object events;
+    private final Participant participant;
+
+    private Append(
+            StreamId stream, ExpectedVersion expected, List<Check> more, Object events, Participant participant) {
+        this.stream = stream;
+        this.expected = expected;
+        this.more = more;
+        this.events = events;
+        this.participant = participant;
+    }
+
+    /**
+     * One event for one stream.
+     *
+     * @param stream whose version is tested
+     * @param expected that version
+     * @param event of this stream
+     * @param participant runs before the event is written
+     * @return the append
+     */
+    public static Append of(StreamId stream, ExpectedVersion expected, EventData event, Participant participant) {
+        checkStream(stream, event);
+        return new Append(stream, expected, List.of(), event, participant);
+    }
+
+    /**
+     * Events for one stream.
+     *
+     * @param stream whose version is tested
+     * @param expected that version
+     * @param events of this stream, oldest first
+     * @param participant runs before the events are written
+     * @return the append
+     */
+    public static Append of(
+            StreamId stream, ExpectedVersion expected, List<EventData> events, Participant participant) {
+        for (EventData event : events) checkStream(stream, event);
+        return new Append(stream, expected, List.of(), List.copyOf(events), participant);
+    }
+
+    /**
+     * Events for any streams, under any conditions.
+     *
+     * @param checks all of which must hold
+     * @param events oldest first
+     * @param participant runs before the events are written
+     * @return the append
+     */
+    public static Append of(List<Check> checks, List<EventData> events, Participant participant) {
+        if (!checks.isEmpty() && checks.get(0) instanceof StreamCheck first)
+            return new Append(
+                    first.stream(),
+                    first.expected(),
+                    List.copyOf(checks.subList(1, checks.size())),
+                    List.copyOf(events),
+                    participant);
+        StreamId stream = events.isEmpty() ? NOWHERE : events.get(0).stream();
+        return new Append(stream, ExpectedVersion.any(), List.copyOf(checks), List.copyOf(events), participant);
+    }
+
+    private static void checkStream(StreamId stream, EventData event) {
+        if (!event.stream().equals(stream))
+            throw new InvalidInputException(
+                    "event", event.type().name(), "belongs to " + event.stream() + ", not to " + stream);
+    }
+
+    /**
+     * The first stream whose version is tested.
+     *
+     * @return one of the streams of this append
+     */
+    public StreamId stream() {
+        return stream;
+    }
+
+    /**
+     * The version that {@link #stream()} must have.
+     *
+     * @return {@code any()} where only boundaries are tested
+     */
+    public ExpectedVersion expected() {
+        return expected;
+    }
+
+    /**
+     * What is tested besides.
+     *
+     * @return further streams, and boundaries
+     */
+    public List<Check> more() {
+        return more;
+    }
+
+    /**
+     * All that is tested.
+     *
+     * @return streams and boundaries
+     */
+    public List<Check> checks() {
+        if (expected == ExpectedVersion.any()) return more;
+        var all = new ArrayList<Check>(more.size() + 1);
+        all.add(new StreamCheck(stream, expected));
+        all.addAll(more);
+        return all;
+    }
+
+    /**
+     * How many events are stored.
+     *
+     * @return 0 to test the conditions only
+     */
+    public int size() {
+        return events instanceof List<?> list ? list.size() : 1;
+    }
+
+    /**
+     * One of the events.
+     *
+     * @param index from 0
+     * @return in the order in which they are stored
+     */
+    public EventData get(int index) {
+        return (EventData) (events instanceof List<?> list ? list.get(index) : events);
+    }
+
+    /**
+     * Who takes part.
+     *
+     * @return {@link Participant#NONE} when nobody does
+     */
+    public Participant participant() {
+        return participant;
+    }
+}

@@ -1,0 +1,56 @@
+package dev.espalier.store;
+
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.infrastructure.Tag;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A query in the store's words: names instead of classes. Items are joined by OR; an item means any of its types AND all of
+ * its tags AND any of its categories and streams.
+ *
+ * @param items none for everything
+ */
+public record StoredQuery(List<Item> items) {
+    /**
+     * One alternative; an empty set makes no demand.
+     *
+     * @param types stored names
+     * @param tags all of which an event must carry
+     * @param categories of streams
+     * @param streams beside the categories
+     */
+    public record Item(Set<String> types, Set<Tag> tags, Set<String> categories, Set<StreamId> streams) {
+        /**
+         * Whether an event is meant.
+         *
+         * @param event as it is stored
+         * @return true when it is
+         */
+        public boolean matches(EventEnvelope event) {
+            return (types.isEmpty() || types.contains(event.type()))
+                    && (categories.isEmpty() && streams.isEmpty()
+                            || categories.contains(event.stream().category())
+                            || streams.contains(event.stream()))
+                    && event.tags().containsAll(tags);
+        }
+    }
+
+    /** Copies the items. */
+    public StoredQuery {
+        items = List.copyOf(items);
+    }
+
+    /**
+     * Whether an event is meant.
+     *
+     * @param event as it is stored
+     * @return true when it is
+     */
+    public boolean matches(EventEnvelope event) {
+        if (items.isEmpty()) return true;
+        for (Item item : items) if (item.matches(event)) return true;
+        return false;
+    }
+}

@@ -1,0 +1,81 @@
+package dev.espalier.store;
+
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.Receipt;
+import java.util.List;
+
+/** The receipt that stores hand out. The common case, one event, holds no list. */
+public final class StoredReceipt implements Receipt {
+    private static final Receipt EMPTY = new StoredReceipt(List.of(), 0, false);
+
+    private final Object events;
+    private final long version;
+    private final boolean replayed;
+
+    private StoredReceipt(Object events, long version, boolean replayed) {
+        this.events = events;
+        this.version = version;
+        this.replayed = replayed;
+    }
+
+    /**
+     * One event was stored.
+     *
+     * @param event as it stands in the store
+     * @return the receipt
+     */
+    public static Receipt of(RecordedEvent event) {
+        return new StoredReceipt(event, event.version(), false);
+    }
+
+    /**
+     * Events were stored, now or before.
+     *
+     * @param events as they stand in the store; none for an append that only tested its conditions
+     * @param replayed whether all of them had been stored before
+     * @return the receipt
+     */
+    public static Receipt of(List<? extends EventEnvelope> events, boolean replayed) {
+        if (events.isEmpty()) return EMPTY;
+        return new StoredReceipt(
+                List.copyOf(events), events.get(events.size() - 1).version(), replayed);
+    }
+
+    /**
+     * Nothing was stored.
+     *
+     * @param version at which the one stream was found that was looked at; 0 when it was more than one
+     * @return the receipt
+     */
+    public static Receipt nothing(long version) {
+        return version == 0 ? EMPTY : new StoredReceipt(List.of(), version, false);
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // made of envelopes in the factories above
+    public List<EventEnvelope> events() {
+        return events instanceof RecordedEvent one ? List.of(one) : (List<EventEnvelope>) events;
+    }
+
+    @Override
+    public long version() {
+        return version;
+    }
+
+    @Override
+    public long position() {
+        if (events instanceof RecordedEvent one) return one.position();
+        var list = events();
+        return list.isEmpty() ? 0 : list.get(list.size() - 1).position();
+    }
+
+    @Override
+    public boolean replayed() {
+        return replayed;
+    }
+
+    @Override
+    public String toString() {
+        return (replayed ? "replayed " : "stored ") + events();
+    }
+}

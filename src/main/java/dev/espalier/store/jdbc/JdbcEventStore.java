@@ -1,0 +1,6 @@
+package dev.espalier.store.jdbc;
+
+/** Placeholder. */
+public final class JdbcEventStore {
+    private JdbcEventStore() {}
+}

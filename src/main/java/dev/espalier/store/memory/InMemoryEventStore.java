@@ -1,0 +1,210 @@
+package dev.espalier.store.memory;
+
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.EventStream;
+import dev.espalier.infrastructure.InvalidInputException;
+import dev.espalier.infrastructure.ReadRange;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StoreClosedException;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventType;
+import dev.espalier.store.Limits;
+import dev.espalier.store.Micros;
+import dev.espalier.store.Nesting;
+import dev.espalier.store.SnapshotVersion;
+import dev.espalier.store.StoredQuery;
+import dev.espalier.store.TransactionalStore;
+import dev.espalier.store.UnitOfWork;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Events in memory: for tests and first contact. The same contract as on a database, but nothing survives the process. It
+ * keeps the objects themselves and encodes nothing, unless it is {@link Builder#strict() strict}.
+ *
+ * <p>Appends run one after the other, with the snapshot update services inside; reads never wait for them. The cost of an
+ * append does not depend on the length of the stream or the size of the store, and a read leaves nothing behind.
+ */
+public final class InMemoryEventStore implements TransactionalStore {
+    private record RowsOf(String service, StreamId stream) {}
+
+    final ReentrantLock lock = new ReentrantLock();
+    final Log log = new Log();
+    final Index index = new Index(log);
+    final Nesting nesting = new Nesting();
+    final boolean strict;
+    private final @Nullable RowConnections connections;
+    private final InstantSource clock;
+    private final Map<RowsOf, Long> snapshotVersions = new ConcurrentHashMap<>();
+    private volatile boolean closed;
+    private long lastRecorded = Long.MIN_VALUE;
+
+    /** A store with the system's clock. */
+    public InMemoryEventStore() {
+        this(builder());
+    }
+
+    private InMemoryEventStore(Builder builder) {
+        this.clock = builder.clock;
+        this.strict = builder.strict;
+        this.connections = builder.connections;
+    }
+
+    /**
+     * A store with settings.
+     *
+     * @return a builder with the defaults
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    @Override
+    public Receipt append(Append append) {
+        try (UnitOfWork work = begin()) {
+            Receipt receipt = work.append(append);
+            work.commit();
+            return receipt;
+        }
+    }
+
+    @Override
+    public UnitOfWork begin() {
+        refuseWhenClosed();
+        nesting.refuse();
+        return new MemoryWork(this);
+    }
+
+    @Override
+    public EventStream read(StreamId id, ReadRange range, EventType.Lookup types) {
+        refuseWhenClosed();
+        long head = log.head();
+        StreamEvents stream = log.stream(id);
+        int size = stream == null ? 0 : stream.size(head);
+        int from = (int) Math.min(range.after(), size);
+        int to = (int) Math.max(from, Math.min(range.upTo(), size));
+        boolean cut = to - from > range.limit();
+        if (cut && range.backwards()) from = to - (int) range.limit();
+        else if (cut) to = from + (int) range.limit();
+        return new Slice(id, log.array(stream), from, to, range.backwards(), cut && !range.backwards() ? to : size);
+    }
+
+    @Override
+    public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
+        refuseWhenClosed();
+        long head = log.head();
+        return MemoryQuery.read(log, index, query, range, head);
+    }
+
+    @Override
+    public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
+        refuseWhenClosed();
+        return Optional.ofNullable(log.find(id));
+    }
+
+    @Override
+    public long head() {
+        refuseWhenClosed();
+        return log.head();
+    }
+
+    @Override
+    public long snapshotVersion(String service, StreamId stream) {
+        refuseWhenClosed();
+        return snapshotVersions.getOrDefault(new RowsOf(service, stream), 0L);
+    }
+
+    @Override
+    public Limits limits() {
+        return Limits.DEFAULT;
+    }
+
+    @Override
+    public boolean keepsBytes() {
+        return strict;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    void refuseWhenClosed() {
+        if (closed) throw new StoreClosedException();
+    }
+
+    Rows rows() {
+        return new Rows(connections);
+    }
+
+    /** Under the lock: never earlier than the time before. */
+    long now() {
+        return lastRecorded = Math.max(lastRecorded, Micros.of(clock.instant()));
+    }
+
+    void keep(List<SnapshotVersion> versions) {
+        for (SnapshotVersion each : versions)
+            snapshotVersions.put(new RowsOf(each.service(), each.stream()), each.version());
+    }
+
+    /** Settings of an in-memory store. Not safe for use by several threads. */
+    public static final class Builder {
+        private InstantSource clock = InstantSource.system();
+        private boolean strict;
+        private @Nullable RowConnections connections;
+
+        private Builder() {}
+
+        /**
+         * When events are recorded.
+         *
+         * @param source the system's by default
+         * @return this
+         */
+        public Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        /**
+         * Sends every event through the codec, as a store of bytes does: for tests that must find what cannot be stored.
+         *
+         * @return this
+         */
+        public Builder strict() {
+            strict = true;
+            return this;
+        }
+
+        /**
+         * Lends snapshot update services a connection, so that rows in a database can stand beside events in memory. It is
+         * committed before the events become visible, and rolled back when they do not.
+         *
+         * @param dataSource of the rows; stays open when the store is closed
+         * @return this
+         * @throws InvalidInputException when one was given already
+         */
+        public Builder rows(DataSource dataSource) {
+            if (connections != null) throw new InvalidInputException("rows", dataSource, "are given twice");
+            connections = new RowConnections(dataSource);
+            return this;
+        }
+
+        /**
+         * The store.
+         *
+         * @return an empty one
+         */
+        public InMemoryEventStore build() {
+            return new InMemoryEventStore(this);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.espalier.store.memory;
+
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.infrastructure.Tag;
+import dev.espalier.store.RecordedEvent;
+import dev.espalier.store.StoredQuery;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where events of a tag, type, category or stream are. Brought up to date by the query that needs it, so that appends pay
+ * nothing for queries that nobody makes, and a query pays for an event once, whatever the size of the store.
+ */
+final class Index {
+    private record TypeKey(String name) {}
+
+    private record CategoryKey(String name) {}
+
+    /** Ascending positions. */
+    private static final class Positions {
+        private long[] values = new long[4];
+        private int size;
+
+        void add(long position) {
+            if (size == values.length) values = Arrays.copyOf(values, size * 2);
+            values[size++] = position;
+        }
+
+        /** The index of the first position above. */
+        int above(long position) {
+            int found = Arrays.binarySearch(values, 0, size, position);
+            return found < 0 ? -found - 1 : found + 1;
+        }
+    }
+
+    private static final Positions NOWHERE = new Positions();
+
+    private final Log log;
+    private final Map<Object, Positions> byKey = new HashMap<>();
+    private long indexed;
+
+    Index(Log log) {
+        this.log = log;
+    }
+
+    /** The positions of what a query means, above one position and up to another, ascending. */
+    synchronized long[] find(StoredQuery query, long after, long upTo) {
+        catchUp(upTo);
+        var found = new ArrayList<Long>();
+        for (StoredQuery.Item item : query.items())
+            for (Positions candidates : narrowest(item))
+                for (int i = candidates.above(after); i < candidates.size && candidates.values[i] <= upTo; i++)
+                    if (item.matches(log.at(candidates.values[i]))) found.add(candidates.values[i]);
+        return found.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
+    }
+
+    /** The last event that a query means above a position, if there is one. */
+    synchronized @Nullable RecordedEvent last(StoredQuery query, long after, long upTo) {
+        catchUp(upTo);
+        long last = after;
+        for (StoredQuery.Item item : query.items())
+            for (Positions candidates : narrowest(item))
+                for (int i = candidates.above(upTo) - 1; i >= 0 && candidates.values[i] > last; i--)
+                    if (item.matches(log.at(candidates.values[i]))) last = candidates.values[i];
+        return last > after ? log.at(last) : null;
+    }
+
+    private void catchUp(long upTo) {
+        for (; indexed < upTo; indexed++) {
+            RecordedEvent event = log.at(indexed + 1);
+            add(new TypeKey(event.type()), event.position());
+            add(new CategoryKey(event.stream().category()), event.position());
+            add(event.stream(), event.position());
+            for (Tag tag : event.tags()) add(tag, event.position());
+        }
+    }
+
+    private void add(Object key, long position) {
+        byKey.computeIfAbsent(key, none -> new Positions()).add(position);
+    }
+
+    /** The smallest set of lists that holds everything an item means. */
+    private List<Positions> narrowest(StoredQuery.Item item) {
+        var choices = new ArrayList<List<Positions>>();
+        for (Tag tag : item.tags()) choices.add(List.of(byKey.getOrDefault(tag, NOWHERE)));
+        if (!item.types().isEmpty()) choices.add(lists(item.types(), TypeKey::new));
+        if (!item.categories().isEmpty() || !item.streams().isEmpty()) {
+            var places = new ArrayList<>(lists(item.categories(), CategoryKey::new));
+            places.addAll(lists(item.streams(), Function.<StreamId>identity()));
+            choices.add(places);
+        }
+        return choices.stream()
+                .min((a, b) -> Integer.compare(total(a), total(b)))
+                .orElseThrow();
+    }
+
+    private <K> List<Positions> lists(Set<K> names, Function<? super K, ?> key) {
+        return names.stream()
+                .map(name -> byKey.getOrDefault(key.apply(name), NOWHERE))
+                .toList();
+    }
+
+    private static int total(List<Positions> lists) {
+        return lists.stream().mapToInt(positions -> positions.size).sum();
+    }
+}

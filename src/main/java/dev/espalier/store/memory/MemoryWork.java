@@ -1,0 +1,206 @@
+package dev.espalier.store.memory;
+
+import dev.espalier.infrastructure.ConflictException;
+import dev.espalier.infrastructure.DuplicateEventException;
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.EventStream;
+import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.ReadRange;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventData;
+import dev.espalier.store.EventType;
+import dev.espalier.store.Marker;
+import dev.espalier.store.Participant;
+import dev.espalier.store.RecordedEvent;
+import dev.espalier.store.SnapshotVersion;
+import dev.espalier.store.StoredQuery;
+import dev.espalier.store.StoredReceipt;
+import dev.espalier.store.UnitOfWork;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One append with what was read before it. Reads take no lock; the append takes it and keeps it until the end, so that what
+ * was accepted stays acceptable. Nothing reaches the log before the commit.
+ */
+final class MemoryWork implements UnitOfWork {
+    private final InMemoryEventStore store;
+    private RecordedEvent @Nullable [] pending;
+    private List<SnapshotVersion> versions = List.of();
+    private @Nullable Rows rows;
+    private boolean locked;
+
+    MemoryWork(InMemoryEventStore store) {
+        this.store = store;
+    }
+
+    @Override
+    public Receipt append(Append append) {
+        store.limits().check(append);
+        if (pending != null)
+            throw new UnsuitableTransactionException("a unit of work of the in-memory store takes one append", null);
+        EventData[] events = prepared(append);
+        lock();
+        Receipt replayed = replayed(events);
+        if (replayed != null) return replayed;
+        check(append.stream(), append.expected());
+        for (Marker.Check check : append.more()) check(check);
+        RecordedEvent[] numbered = numbered(events);
+        if (numbered.length > 0 && append.participant() != Participant.NONE) {
+            rows = store.rows();
+            versions = store.nesting.run(append.participant(), List.<EventEnvelope>of(numbered), rows);
+        }
+        pending = numbered;
+        return numbered.length == 1 ? StoredReceipt.of(numbered[0]) : StoredReceipt.of(List.of(numbered), false);
+    }
+
+    /** Before the lock: the events, encoded where the store is strict. */
+    private EventData[] prepared(Append append) {
+        var events = new EventData[append.size()];
+        for (int i = 0; i < events.length; i++) {
+            events[i] = append.get(i);
+            if (store.strict) {
+                store.limits().checkPayload(events[i]);
+                events[i] = events[i].asStored();
+            }
+        }
+        return events;
+    }
+
+    private void lock() {
+        if (store.lock.isHeldByCurrentThread())
+            throw new UnsuitableTransactionException("this thread is in the middle of another append", null);
+        store.lock.lock();
+        locked = true;
+        store.refuseWhenClosed();
+    }
+
+    private @Nullable Receipt replayed(EventData[] events) {
+        if (events.length == 0) return null;
+        var before = new ArrayList<RecordedEvent>(0);
+        for (EventData event : events) {
+            RecordedEvent known = store.log.find(event.id());
+            if (known != null) before.add(known);
+        }
+        if (before.isEmpty()) {
+            if (events.length > 1) checkDistinct(events);
+            return null;
+        }
+        for (int i = 0; i < events.length; i++)
+            if (before.size() < events.length || !same(before.get(i), events[i]) || !follows(before, i))
+                throw new DuplicateEventException(
+                        before.get(Math.min(i, before.size() - 1)).id());
+        return StoredReceipt.of(before, true);
+    }
+
+    private static boolean same(RecordedEvent known, EventData event) {
+        return known.id().equals(event.id()) && known.stream().equals(event.stream());
+    }
+
+    private static boolean follows(List<RecordedEvent> events, int index) {
+        return index == 0
+                || events.get(index).position() > events.get(index - 1).position();
+    }
+
+    private static void checkDistinct(EventData[] events) {
+        var ids = new HashSet<UUID>();
+        for (EventData event : events) if (!ids.add(event.id())) throw new DuplicateEventException(event.id());
+    }
+
+    private void check(Marker.Check check) {
+        if (check instanceof Marker.StreamCheck stream) check(stream.stream(), stream.expected());
+        else if (check instanceof Marker.QueryCheck query) check(query);
+    }
+
+    private void check(StreamId stream, ExpectedVersion expected) {
+        if (expected == ExpectedVersion.any()) return;
+        long actual = store.log.version(stream);
+        if (!expected.accepts(actual)) throw new ConflictException(stream, expected, actual);
+    }
+
+    private void check(Marker.QueryCheck check) {
+        RecordedEvent found = check.query().items().isEmpty()
+                ? lastAfter(check.after())
+                : store.index.last(check.query(), check.after(), store.log.head());
+        if (found != null) throw new ConflictException(found.stream(), new Marker(List.of(check)), found.position());
+    }
+
+    private @Nullable RecordedEvent lastAfter(long position) {
+        long head = store.log.head();
+        return head > position ? store.log.at(head) : null;
+    }
+
+    private RecordedEvent[] numbered(EventData[] events) {
+        long now = events.length == 0 ? 0 : store.now();
+        long position = store.log.head();
+        var numbered = new RecordedEvent[events.length];
+        if (events.length == 1) {
+            numbered[0] = new RecordedEvent(events[0], store.log.version(events[0].stream()) + 1, position + 1, now);
+            return numbered;
+        }
+        Map<StreamId, Long> versions = new HashMap<>();
+        for (int i = 0; i < events.length; i++) {
+            long version = versions.computeIfAbsent(events[i].stream(), store.log::version) + 1;
+            versions.put(events[i].stream(), version);
+            numbered[i] = new RecordedEvent(events[i], version, ++position, now);
+        }
+        return numbered;
+    }
+
+    @Override
+    public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
+        return store.read(stream, range, types);
+    }
+
+    @Override
+    public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
+        return store.read(query, range, types);
+    }
+
+    @Override
+    public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
+        return store.find(id, types);
+    }
+
+    @Override
+    public long head() {
+        return store.head();
+    }
+
+    @Override
+    public void commit() {
+        Rows written = rows;
+        if (pending != null) {
+            if (written != null) written.commit();
+            store.log.publish(pending);
+            store.keep(versions);
+        }
+        pending = null;
+        rows = null;
+        close();
+        if (written != null) written.committed();
+    }
+
+    @Override
+    public void close() {
+        try {
+            if (rows != null) rows.rollBack();
+        } finally {
+            rows = null;
+            pending = null;
+            if (locked) {
+                locked = false;
+                store.lock.unlock();
+            }
+        }
+    }
+}
