@@ -4,6 +4,8 @@
  *
  * <p>No method here takes or returns null; what may be missing is an {@link java.util.Optional}. All values are immutable
  * and may be shared between threads.
+ *
+ * @serial exclude
  */
 @NullMarked
 package dev.espalier.infrastructure;
