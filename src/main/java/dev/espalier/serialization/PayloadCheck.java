@@ -30,7 +30,8 @@ final class PayloadCheck {
 
     /** Whether values of this type are told apart by a property in the JSON. */
     static boolean isSealedPart(Class<?> type) {
-        if (StrictJson.isEvent(type)) return false;
+        // an enum whose constants have bodies is sealed, too
+        if (StrictJson.isEvent(type) || type.isEnum()) return false;
         if (type.isSealed()) return true;
         for (Class<?> parent : type.getInterfaces()) if (isSealedPart(parent)) return true;
         Class<?> parent = type.getSuperclass();
@@ -58,7 +59,8 @@ final class PayloadCheck {
     private void walk(Class<?> type, String where) {
         if (!seen.add(type) || type.isPrimitive()) return;
         if (type.isArray()) walk(type.getComponentType(), where);
-        else if (type.isSealed() && !type.getPackageName().startsWith("java.")) walkParts(type, where);
+        else if (isSealedPart(type) && type.isSealed() && !type.getPackageName().startsWith("java."))
+            walkParts(type, where);
         else if (type.isRecord()) walkRecord(type);
         else if (type == Object.class || isOpenAbstraction(type))
             problems.add(
