@@ -1,6 +1,260 @@
 package dev.espalier.store.jdbc;
 
-/** Placeholder. */
-public final class JdbcEventStore {
-    private JdbcEventStore() {}
+import dev.espalier.infrastructure.ConfigurationException;
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.EventStream;
+import dev.espalier.infrastructure.InvalidInputException;
+import dev.espalier.infrastructure.ReadRange;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StoreUnavailableException;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.jdbc.Names;
+import dev.espalier.jdbc.Source;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventType;
+import dev.espalier.store.Limits;
+import dev.espalier.store.StoredQuery;
+import dev.espalier.store.StoredTypes;
+import dev.espalier.store.TransactionalStore;
+import dev.espalier.store.UnitOfWork;
+import java.sql.Connection;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import javax.sql.DataSource;
+
+/**
+ * Events in a relational database, beside the application's own tables: appended in transactions of the store's own, or in
+ * those of the application by {@link #in}. The database is recognised by itself; its driver, and a pool if one is wanted,
+ * are the application's dependencies.
+ *
+ * <table>
+ * <caption>What a database guarantees, and what it costs</caption>
+ * <tr><th></th><th>SQLite 3.37 and above</th></tr>
+ * <tr><td>durable</td><td>at the acknowledgement, power failures included: write-ahead log, {@code synchronous} at FULL or
+ *     EXTRA; anything less is refused</td></tr>
+ * <tr><td>order</td><td>positions without gaps, in the order of commits</td></tr>
+ * <tr><td>writers</td><td>one at a time for the whole file, in this process and in others; an append holds the lock through
+ *     its commit, a command through its loading, decision and services as well, and so meets no conflict on what it has
+ *     loaded</td></tr>
+ * <tr><td>readers</td><td>never wait for a writer, and hold nothing between two pages</td></tr>
+ * <tr><td>joined transactions</td><td>hold the lock from their first write to their commit; open them with {@code
+ *     transaction_mode=IMMEDIATE}, or append before the first read</td></tr>
+ * </table>
+ *
+ * <p>One store for a database is enough for all threads, and fairest: its appends queue in the order in which they came.
+ * Several stores and processes on one file are correct too, and take turns by chance. Safe for use by several threads;
+ * starts none. The connections that it takes have autocommit on, and go back unchanged.
+ */
+public final class JdbcEventStore implements TransactionalStore, StoredTypes {
+    /** A database with an append protocol of its own. */
+    public enum Database {
+        /** SQLite, in a file of its own or of the application's. */
+        SQLITE
+    }
+
+    private final Protocol protocol;
+    private final Reader reader;
+    private volatile boolean closed;
+
+    /**
+     * A store with the defaults; it creates its tables when they are missing.
+     *
+     * @param dataSource of connections with autocommit on; stays open when the store is closed
+     * @throws ConfigurationException when the database, its settings or the stored schema cannot be used
+     * @throws StoreUnavailableException when it does not answer
+     */
+    public JdbcEventStore(DataSource dataSource) {
+        this(builder(dataSource));
+    }
+
+    private JdbcEventStore(Builder builder) {
+        this.protocol = Databases.protocol(
+                new Source(builder.dataSource),
+                new JdbcSettings(builder.names, builder.clock, builder.lockWait),
+                () -> closed);
+        this.reader = new Reader(protocol.reads());
+        protocol.open(builder.create);
+    }
+
+    /**
+     * A store with settings.
+     *
+     * @param dataSource of connections with autocommit on; stays open when the store is closed
+     * @return a builder with the defaults
+     */
+    public static Builder builder(DataSource dataSource) {
+        return new Builder(dataSource);
+    }
+
+    /**
+     * The schema as SQL, for those who run their own migrations. Running it again changes nothing.
+     *
+     * @param database for which it is written
+     * @param prefix of its tables, {@code espalier_} by default
+     * @return statements, each ended by a semicolon
+     * @throws InvalidInputException when the prefix is no plain identifier
+     */
+    public static String schemaSql(Database database, String prefix) {
+        var names = new Names(prefix);
+        return switch (database) {
+            case SQLITE -> SqliteSchema.sql(names);
+        };
+    }
+
+    /**
+     * Joins a transaction of the application's own. It commits by itself; {@link JdbcTransaction} says in which order.
+     *
+     * @param connection to the store's database, with autocommit off
+     * @return commands and appends in that transaction, by {@code Espalier.in}
+     * @throws UnsuitableTransactionException when it is not in a transaction, read-only, or less durable than the store
+     */
+    public JdbcTransaction in(Connection connection) {
+        return new JdbcTransaction(connection, protocol.join(connection));
+    }
+
+    @Override
+    public Receipt append(Append append) {
+        protocol.check(append);
+        try (UnitOfWork work = begin()) {
+            Receipt receipt = work.append(append);
+            work.commit();
+            return receipt;
+        }
+    }
+
+    @Override
+    public UnitOfWork begin() {
+        return protocol.begin();
+    }
+
+    @Override
+    public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
+        return reader.read(stream, range, types);
+    }
+
+    @Override
+    public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
+        return reader.read(query, range, types);
+    }
+
+    @Override
+    public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
+        return reader.find(id, types);
+    }
+
+    @Override
+    public long head() {
+        return reader.head();
+    }
+
+    @Override
+    public long snapshotVersion(String service, StreamId stream) {
+        return protocol.reads()
+                .with(sql -> sql.number(
+                        "select version from {snapshot_versions} where service = ? and category = ? and stream = ?",
+                        service,
+                        stream.category(),
+                        stream.key()));
+    }
+
+    @Override
+    public Set<StoredType> storedTypes() {
+        return protocol.reads()
+                .with(sql -> sql.query("select category, name, schema_version from {types}", rows -> {
+                    var types = new HashSet<StoredType>();
+                    while (rows.next()) types.add(new StoredType(rows.getString(1), rows.getString(2), rows.getInt(3)));
+                    return types;
+                }));
+    }
+
+    @Override
+    public Limits limits() {
+        return Limits.DEFAULT;
+    }
+
+    @Override
+    public boolean keepsBytes() {
+        return true;
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    /** Settings of a store on JDBC. Not safe for use by several threads. */
+    public static final class Builder {
+        private final DataSource dataSource;
+        private Names names = new Names("espalier_");
+        private InstantSource clock = InstantSource.system();
+        private Duration lockWait = Duration.ofSeconds(5);
+        private boolean create = true;
+
+        private Builder(DataSource dataSource) {
+            this.dataSource = dataSource;
+        }
+
+        /**
+         * What the names of all tables begin with. Stores under different prefixes share nothing.
+         *
+         * @param prefix lower-case letters, digits and underscores, 30 at most; {@code espalier_} by default
+         * @return this
+         * @throws InvalidInputException when it is no such identifier
+         */
+        public Builder prefix(String prefix) {
+            names = new Names(prefix);
+            return this;
+        }
+
+        /**
+         * When events are recorded, where the database has no clock of its own that is shared by all writers, as SQLite.
+         *
+         * @param source the system's by default; an event is never recorded earlier than the one before it, whatever it says
+         * @return this
+         */
+        public Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        /**
+         * How long an append waits for the locks of others before it gives up with {@link StoreUnavailableException}.
+         *
+         * @param atMost more than 0; 5 seconds by default
+         * @return this
+         * @throws InvalidInputException when it is not positive
+         */
+        public Builder lockWait(Duration atMost) {
+            if (atMost.isNegative() || atMost.isZero())
+                throw new InvalidInputException("lock wait", atMost, "must be more than 0");
+            lockWait = atMost;
+            return this;
+        }
+
+        /**
+         * Only checks that the tables are there, for those who create them by {@link JdbcEventStore#schemaSql}.
+         *
+         * @return this
+         */
+        public Builder checkSchemaOnly() {
+            create = false;
+            return this;
+        }
+
+        /**
+         * Opens the store.
+         *
+         * @return ready for appends
+         * @throws ConfigurationException when the database, its settings or the stored schema cannot be used
+         * @throws StoreUnavailableException when it does not answer
+         */
+        public JdbcEventStore build() {
+            return new JdbcEventStore(this);
+        }
+    }
 }

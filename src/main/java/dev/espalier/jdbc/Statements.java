@@ -1,0 +1,95 @@
+package dev.espalier.jdbc;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One connection and what was prepared on it, each text once. To be used by one thread. Closing it leaves the connection open. */
+public final class Statements implements AutoCloseable {
+    /** Reads a result. */
+    @FunctionalInterface
+    public interface Rows<T> {
+        /** Called before the first row. */
+        T read(ResultSet rows) throws SQLException;
+    }
+
+    private final Connection connection;
+    private final Names names;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    /** On this connection, with the names of one store. */
+    public Statements(Connection connection, Names names) {
+        this.connection = connection;
+        this.names = names;
+    }
+
+    /** Whose statements these are. */
+    public Connection connection() {
+        return connection;
+    }
+
+    /** A statement for this text, with table names in braces. */
+    public PreparedStatement prepare(String sql) throws SQLException {
+        PreparedStatement known = prepared.get(sql);
+        if (known != null) return known;
+        PreparedStatement made = connection.prepareStatement(names.in(sql));
+        prepared.put(sql, made);
+        return made;
+    }
+
+    /** Runs what has neither parameters nor result. */
+    public void run(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(names.in(sql));
+        }
+    }
+
+    /** Queries. The result is read before this returns, so nothing stays open between two calls. */
+    public <T> T query(String sql, Rows<T> reader, Object... parameters) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        set(statement, parameters);
+        try (ResultSet rows = statement.executeQuery()) {
+            return reader.read(rows);
+        }
+    }
+
+    /** The one number that a query returns; 0 for null and for no row. */
+    public long number(String sql, Object... parameters) throws SQLException {
+        return query(sql, rows -> rows.next() ? rows.getLong(1) : 0L, parameters);
+    }
+
+    /** Writes. */
+    public int update(String sql, Object... parameters) throws SQLException {
+        PreparedStatement statement = prepare(sql);
+        set(statement, parameters);
+        return statement.executeUpdate();
+    }
+
+    private static void set(PreparedStatement statement, Object... parameters) throws SQLException {
+        for (int i = 0; i < parameters.length; i++) {
+            Object value = parameters[i];
+            if (value instanceof String text) statement.setString(i + 1, text);
+            else if (value instanceof byte[] bytes) statement.setBytes(i + 1, bytes);
+            else statement.setLong(i + 1, ((Number) value).longValue());
+        }
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (PreparedStatement statement : prepared.values()) statement.close();
+        prepared.clear();
+    }
+
+    /** Closes the connection as well. */
+    public void giveBack() throws SQLException {
+        try {
+            close();
+        } finally {
+            connection.close();
+        }
+    }
+}

@@ -1,0 +1,8 @@
+package dev.espalier.store.jdbc;
+
+/** A way to a connection for one short piece of work: a fresh one each time, or the one of a transaction. */
+@FunctionalInterface
+interface Access {
+    /** Does it, and holds nothing afterwards; errors come out translated. */
+    <T> T with(SqlWork<T> work);
+}

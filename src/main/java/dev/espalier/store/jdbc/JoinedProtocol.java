@@ -1,0 +1,17 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.store.Append;
+import dev.espalier.store.Hooks;
+
+/** Appends in a transaction of the caller's. */
+interface JoinedProtocol {
+    /** Appends, and leaves the transaction as it was when it fails. */
+    Receipt append(Append append, Hooks hooks);
+
+    /** Finishes what was appended. */
+    void complete();
+
+    /** Reads in that transaction. */
+    Access reads();
+}

@@ -1,0 +1,26 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.store.Append;
+import dev.espalier.store.UnitOfWork;
+import java.sql.Connection;
+
+/**
+ * How events are appended on one kind of database. Databases differ in their whole way of locking, not only in SQL text, so
+ * each has a small implementation of its own; rows and reading are shared.
+ */
+interface Protocol {
+    /** Asserts the settings on which durability and order rest, and creates or checks the schema. */
+    void open(boolean create);
+
+    /** Refuses what is invalid, before any I/O. */
+    void check(Append append);
+
+    /** A transaction of ours. */
+    UnitOfWork begin();
+
+    /** Reads on connections of ours. */
+    Access reads();
+
+    /** A transaction of the caller's. */
+    JoinedProtocol join(Connection connection);
+}

@@ -1,0 +1,203 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.ConfigurationException;
+import dev.espalier.infrastructure.EspalierException;
+import dev.espalier.infrastructure.OutcomeUnknownException;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StoreClosedException;
+import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.jdbc.Failures;
+import dev.espalier.jdbc.Names;
+import dev.espalier.jdbc.Source;
+import dev.espalier.jdbc.SqliteCode;
+import dev.espalier.jdbc.SqliteFailures;
+import dev.espalier.jdbc.Statements;
+import dev.espalier.store.Append;
+import dev.espalier.store.Hooks;
+import dev.espalier.store.Limits;
+import dev.espalier.store.Nesting;
+import dev.espalier.store.UnitOfWork;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+
+/**
+ * Appends on SQLite. There is one writer at a time, for the whole file, so the write lock is all: it is taken before
+ * anything is read and held through the commit. Positions and versions are counted under it, conditions are tested under it
+ * once, and nothing becomes visible before it is durable: write-ahead log, {@code synchronous} at FULL or above.
+ *
+ * <p>Our transactions are begun by {@code begin immediate} and ended by {@code commit} or {@code rollback} as SQL, on a
+ * connection that stays in autocommit mode: the driver then refuses a {@code commit()} by anybody else, takes no second lock
+ * after our commit (as it does in mode IMMEDIATE), and no setting of the connection has to be put back. The roll-back stands
+ * on every path that does not commit, so a pool never gets a connection with an open transaction.
+ */
+final class SqliteProtocol implements Protocol {
+    private final Source source;
+    private final Names names;
+    private final BooleanSupplier closed;
+    private final Nesting nesting = new Nesting();
+    private final Failures failures;
+    private final SqliteLock lock;
+    private final SqliteAppend appends;
+
+    SqliteProtocol(Source source, JdbcSettings settings, String file, BooleanSupplier closed) {
+        this.source = source;
+        this.names = settings.names();
+        this.closed = closed;
+        this.failures = new SqliteFailures(file);
+        this.lock = new SqliteLock(settings.lockWait(), failures);
+        this.appends = new SqliteAppend(nesting, settings.clock());
+    }
+
+    @Override
+    public void open(boolean create) {
+        onConnection("open the store", sql -> {
+            SqliteSettings.assertWal(sql);
+            SqliteSettings.assertDurable(sql);
+            if (SqliteSchema.isThere(sql, names)) return 0;
+            if (!create)
+                throw new ConfigurationException(List.of("there is no schema for store '" + names.prefix()
+                        + "': let your migrations run what JdbcEventStore.schemaSql(...) returns, or let the store"
+                        + " create it, which is the default"));
+            lock.begin(sql, lock.deadline());
+            boolean done = false;
+            try {
+                SqliteSchema.create(sql);
+                sql.run("commit");
+                done = true;
+            } finally {
+                if (!done) sql.run("rollback");
+            }
+            SqliteSchema.isThere(sql, names);
+            return 0;
+        });
+    }
+
+    @Override
+    public UnitOfWork begin() {
+        refuseWhenClosed();
+        nesting.refuse();
+        long deadline = lock.deadline();
+        lock.enter(deadline);
+        Statements sql = null;
+        boolean begun = false;
+        try {
+            sql = statements(source.open());
+            SqliteSettings.assertDurable(sql);
+            lock.begin(sql, deadline);
+            begun = true;
+            return new SqliteWork(this, sql);
+        } catch (SQLException e) {
+            throw failure("begin an append", e);
+        } finally {
+            if (!begun && sql != null) release(sql);
+            else if (!begun) lock.leave();
+        }
+    }
+
+    @Override
+    public void check(Append append) {
+        Limits limits = Limits.DEFAULT;
+        limits.check(append);
+        for (int i = 0; i < append.size(); i++) limits.checkPayload(append.get(i));
+    }
+
+    Receipt append(Append append, Statements sql, Hooks hooks) throws SQLException {
+        nesting.refuse();
+        return appends.run(append, sql, hooks);
+    }
+
+    void lock(Statements sql) throws SQLException {
+        lock.join(sql, lock.deadline());
+    }
+
+    void remember(Receipt receipt) {
+        appends.remember(receipt);
+    }
+
+    void rollBack(Statements sql) {
+        try {
+            sql.run("rollback");
+        } catch (SQLException alreadyEnded) {
+            // by SQLite itself after a failed write, or by a service against the rules; a rollback fails in no other
+            // way
+        } finally {
+            release(sql);
+        }
+    }
+
+    /** Gives connection and lock back. */
+    void release(Statements sql) {
+        try {
+            sql.giveBack();
+        } catch (SQLException e) {
+            throw failure("give a connection back", e);
+        } finally {
+            lock.leave();
+        }
+    }
+
+    /** After a commit that failed: what is true is what another connection sees. */
+    void settle(List<UUID> ids, SQLException cause, Hooks hooks) {
+        boolean stored;
+        try {
+            stored = !ids.isEmpty()
+                    && reads().with(sql -> sql.number(
+                                    "select count(*) from {events} where event_id = ?", EventRow.bytes(ids.get(0))))
+                            > 0;
+        } catch (RuntimeException e) {
+            var unknown = new OutcomeUnknownException(ids, cause);
+            unknown.addSuppressed(e);
+            throw unknown;
+        }
+        if (stored) {
+            hooks.committed();
+            return;
+        }
+        hooks.rolledBack();
+        if (SqliteCode.of(cause) == SqliteCode.IOERR) throw new OutcomeUnknownException(ids, cause);
+        if (SqliteCode.of(cause) == SqliteCode.CONSTRAINT)
+            throw new UnsuitableTransactionException(
+                    "rows of a snapshot update service violate a deferred constraint; nothing was stored", cause);
+        throw failure("commit an append", cause);
+    }
+
+    @Override
+    public Access reads() {
+        return this::read;
+    }
+
+    private <T> T read(SqlWork<T> work) {
+        refuseWhenClosed();
+        return onConnection("read", work);
+    }
+
+    private <T> T onConnection(String doing, SqlWork<T> work) {
+        try (Connection connection = source.open();
+                Statements sql = statements(connection)) {
+            return work.on(sql);
+        } catch (SQLException e) {
+            throw failure(doing, e);
+        }
+    }
+
+    @Override
+    public JoinedProtocol join(Connection connection) {
+        refuseWhenClosed();
+        return new SqliteJoined(this, connection);
+    }
+
+    Statements statements(Connection connection) {
+        return new Statements(connection, names);
+    }
+
+    EspalierException failure(String doing, SQLException e) {
+        return failures.of(doing, e);
+    }
+
+    void refuseWhenClosed() {
+        if (closed.getAsBoolean()) throw new StoreClosedException();
+    }
+}

@@ -1,0 +1,107 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.EventStream;
+import dev.espalier.infrastructure.ReadRange;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.jdbc.Statements;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventType;
+import dev.espalier.store.Hooks;
+import dev.espalier.store.StoredQuery;
+import dev.espalier.store.UnitOfWork;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction of ours. It holds the write lock from its beginning, so what it reads is what its append will find: a
+ * command meets no conflict on what it read here.
+ */
+final class SqliteWork implements UnitOfWork {
+    private final SqliteProtocol protocol;
+    private final Statements sql;
+    private final Reader reader;
+    private final Hooks hooks = new Hooks();
+    private @Nullable Receipt receipt;
+    private boolean open = true;
+
+    SqliteWork(SqliteProtocol protocol, Statements sql) {
+        this.protocol = protocol;
+        this.sql = sql;
+        this.reader = new Reader(this::with);
+    }
+
+    @Override
+    public Receipt append(Append append) {
+        protocol.check(append);
+        if (receipt != null) throw new UnsuitableTransactionException("a unit of work takes one append", null);
+        return receipt = with(statements -> protocol.append(append, statements, hooks));
+    }
+
+    @Override
+    public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
+        return reader.read(stream, range, types);
+    }
+
+    @Override
+    public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
+        return reader.read(query, range, types);
+    }
+
+    @Override
+    public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
+        return reader.find(id, types);
+    }
+
+    @Override
+    public long head() {
+        return reader.head();
+    }
+
+    private <T> T with(SqlWork<T> work) {
+        if (!open) throw new UnsuitableTransactionException("the unit of work is over", null);
+        protocol.refuseWhenClosed();
+        try {
+            return work.on(sql);
+        } catch (SQLException e) {
+            throw protocol.failure("append", e);
+        }
+    }
+
+    @Override
+    public void commit() {
+        if (!open) throw new UnsuitableTransactionException("the unit of work is over", null);
+        List<UUID> ids = receipt == null || receipt.replayed()
+                ? List.of()
+                : receipt.events().stream().map(EventEnvelope::id).toList();
+        try {
+            sql.run("commit");
+        } catch (SQLException e) {
+            end();
+            protocol.settle(ids, e, hooks);
+            return;
+        }
+        if (receipt != null) protocol.remember(receipt);
+        open = false;
+        protocol.release(sql);
+        hooks.committed();
+    }
+
+    @Override
+    public void close() {
+        if (!open) return;
+        end();
+        hooks.rolledBack();
+    }
+
+    /** On every path that is not a commit. */
+    private void end() {
+        open = false;
+        protocol.rollBack(sql);
+    }
+}

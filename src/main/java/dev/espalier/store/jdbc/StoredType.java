@@ -1,0 +1,18 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.Event;
+import dev.espalier.store.EventType;
+
+/** A type of which nothing but the name is at hand. */
+record StoredType(String name, int schemaVersion) implements EventType {
+    @Override
+    public byte[] encode(Event event) {
+        throw new IllegalStateException("only stored events have this type");
+    }
+
+    @Override
+    public Event decode(byte[] payload) {
+        throw new IllegalStateException(
+                "the event was stored before as another type than it is appended now; read it from the store");
+    }
+}
