@@ -24,7 +24,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Function;
 
 /** Finds the handler of a command and carries out what it decides. Filled at the start, then safe for use by several threads. */
@@ -61,10 +60,8 @@ public final class Dispatcher {
             }
             List<? extends Event> events = handler.handle(command, state);
             if (events.isEmpty()) return StoredReceipt.nothing(version);
-            for (Event event : events) {
-                StreamId named = appends.streamOf(event);
-                if (!named.equals(stream)) throw notRead(type, event, named);
-            }
+            for (Event event : events)
+                if (!aggregate.owns(stream, event)) throw notRead(type, event, appends.streamOf(event));
             return log.append(appends.to(stream, ExpectedVersion.exactly(version), events, metadata));
         };
         routes.put(type, route);
@@ -133,9 +130,6 @@ public final class Dispatcher {
     }
 
     private Metadata complete(Metadata metadata) {
-        if (metadata.commandId().isPresent() && metadata.correlationId().isPresent()) return metadata;
-        UUID id = metadata.commandId().orElseGet(appends::nextId);
-        return metadata.withCommandId(id)
-                .withCorrelationId(metadata.correlationId().orElse(id));
+        return metadata.orFrom(appends.nextId());
     }
 }

@@ -192,6 +192,18 @@ public final class Aggregate<I, S, E extends Event> {
     }
 
     /**
+     * Whether an event belongs to a stream of this aggregate.
+     *
+     * @param stream of this category
+     * @param event any
+     * @return false also for events of other families
+     */
+    public boolean owns(StreamId stream, Event event) {
+        return family.isInstance(event)
+                && key.apply(id.apply(family.cast(event))).equals(stream.key());
+    }
+
+    /**
      * The kind of stream.
      *
      * @return the category of the streams

@@ -36,6 +36,18 @@ public final class Metadata {
     }
 
     /**
+     * The same, with this command and conversation where none is named yet.
+     *
+     * @param id of the command
+     * @return metadata that names both
+     */
+    public Metadata orFrom(UUID id) {
+        if (commandId != null && correlationId != null) return this;
+        UUID command = commandId == null ? id : commandId;
+        return new Metadata(command, correlationId == null ? command : correlationId, causationId, entries);
+    }
+
+    /**
      * The same, from this command.
      *
      * @param id of the command

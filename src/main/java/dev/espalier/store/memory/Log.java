@@ -18,7 +18,7 @@ final class Log {
 
     private final Map<StreamId, StreamEvents> streams = new ConcurrentHashMap<>();
     private volatile RecordedEvent[][] chunks = new RecordedEvent[8][];
-    private volatile @Nullable RecordedEvent[] byId = new RecordedEvent[1024];
+    private final IdIndex ids = new IdIndex();
     private volatile long head;
 
     /** Of what readers see; the writer, who publishes at once, sees the same. */
@@ -39,14 +39,16 @@ final class Log {
     }
 
     private void add(RecordedEvent event) {
-        streams.computeIfAbsent(event.stream(), id -> new StreamEvents()).add(event);
+        StreamEvents stream = streams.get(event.stream());
+        if (stream == null) streams.put(event.stream(), stream = new StreamEvents());
+        stream.add(event);
         int index = (int) (event.position() - 1);
         RecordedEvent[][] all = chunks;
         if (index / CHUNK == all.length) all = Arrays.copyOf(all, all.length * 2);
         if (index % CHUNK == 0) all[index / CHUNK] = new RecordedEvent[CHUNK];
         all[index / CHUNK][index % CHUNK] = event;
         chunks = all;
-        index(event);
+        ids.add(event);
     }
 
     RecordedEvent at(long position) {
@@ -72,29 +74,7 @@ final class Log {
     @Nullable
     RecordedEvent find(UUID id) {
         long known = head;
-        @Nullable RecordedEvent[] table = byId;
-        RecordedEvent found = table[slot(table, id)];
+        RecordedEvent found = ids.find(id);
         return found != null && found.position() <= known ? found : null;
-    }
-
-    /** Open addressing: a map entry for each id would cost 48 bytes an event. Nothing is ever taken out. */
-    private void index(RecordedEvent event) {
-        @Nullable RecordedEvent[] table = byId;
-        if (event.position() * 3 > table.length * 2L) {
-            var larger = new @Nullable RecordedEvent[table.length * 2];
-            for (RecordedEvent each : table) if (each != null) larger[slot(larger, each.id())] = each;
-            table = larger;
-        }
-        table[slot(table, event.id())] = event;
-        byId = table;
-    }
-
-    private static int slot(@Nullable RecordedEvent[] table, UUID id) {
-        int mask = table.length - 1;
-        long mixed = (id.getLeastSignificantBits() ^ id.getMostSignificantBits()) * 0x9E3779B97F4A7C15L;
-        int slot = (int) (mixed >>> 32) & mask;
-        for (RecordedEvent each = table[slot]; each != null && !each.id().equals(id); each = table[slot])
-            slot = slot + 1 & mask;
-        return slot;
     }
 }

@@ -38,6 +38,8 @@ final class MemoryWork implements UnitOfWork {
     private List<SnapshotVersion> versions = List.of();
     private @Nullable Rows rows;
     private boolean locked;
+    private @Nullable StreamId lastStream;
+    private long lastVersion;
 
     MemoryWork(InMemoryEventStore store) {
         this.store = store;
@@ -86,10 +88,12 @@ final class MemoryWork implements UnitOfWork {
 
     private @Nullable Receipt replayed(EventData[] events) {
         if (events.length == 0) return null;
-        var before = new ArrayList<RecordedEvent>(0);
+        List<RecordedEvent> before = List.of();
         for (EventData event : events) {
             RecordedEvent known = store.log.find(event.id());
-            if (known != null) before.add(known);
+            if (known == null) continue;
+            if (before.isEmpty()) before = new ArrayList<>();
+            before.add(known);
         }
         if (before.isEmpty()) {
             if (events.length > 1) checkDistinct(events);
@@ -121,9 +125,18 @@ final class MemoryWork implements UnitOfWork {
         else if (check instanceof Marker.QueryCheck query) check(query);
     }
 
+    /** Under the lock, where it cannot change; the common append asks twice for one stream. */
+    private long version(StreamId stream) {
+        if (stream != lastStream) {
+            lastVersion = store.log.version(stream);
+            lastStream = stream;
+        }
+        return lastVersion;
+    }
+
     private void check(StreamId stream, ExpectedVersion expected) {
         if (expected == ExpectedVersion.any()) return;
-        long actual = store.log.version(stream);
+        long actual = version(stream);
         if (!expected.accepts(actual)) throw new ConflictException(stream, expected, actual);
     }
 
@@ -144,12 +157,12 @@ final class MemoryWork implements UnitOfWork {
         long position = store.log.head();
         var numbered = new RecordedEvent[events.length];
         if (events.length == 1) {
-            numbered[0] = new RecordedEvent(events[0], store.log.version(events[0].stream()) + 1, position + 1, now);
+            numbered[0] = new RecordedEvent(events[0], version(events[0].stream()) + 1, position + 1, now);
             return numbered;
         }
         Map<StreamId, Long> versions = new HashMap<>();
         for (int i = 0; i < events.length; i++) {
-            long version = versions.computeIfAbsent(events[i].stream(), store.log::version) + 1;
+            long version = versions.computeIfAbsent(events[i].stream(), this::version) + 1;
             versions.put(events[i].stream(), version);
             numbered[i] = new RecordedEvent(events[i], version, ++position, now);
         }
