@@ -1,0 +1,132 @@
+package dev.espalier.docs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.espalier.Espalier;
+import dev.espalier.docs.Quickstart.CreateNewInvoice;
+import dev.espalier.store.jdbc.JdbcEventStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteDataSource;
+
+/** No code is typed into a page: each shown piece stands in a file that is compiled and run. */
+class DocumentationTest {
+    private static final Pattern CODE = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)[^)]*\\)");
+
+    @TempDir
+    Path folder;
+
+    private static List<Path> files(Path root, String ending) throws IOException {
+        try (Stream<Path> files = Files.walk(root)) {
+            return files.filter(each -> each.toString().endsWith(ending))
+                    .filter(each -> !each.toString().contains("target"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static List<Path> pages() throws IOException {
+        var pages = new ArrayList<>(files(Path.of("src/docs"), ".md"));
+        pages.add(Path.of("README.md"));
+        return pages;
+    }
+
+    private static List<String> lines(String code) {
+        return Arrays.stream(code.split("\n"))
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !line.startsWith("// <"))
+                .toList();
+    }
+
+    @Test
+    void every_shown_piece_of_code_stands_in_a_compiled_file() throws IOException {
+        var sources = new ArrayList<List<String>>();
+        for (String root : List.of("src/test/java", "src/main/java", "examples"))
+            for (Path file : files(Path.of(root), ".java")) sources.add(lines(Files.readString(file)));
+        for (Path page : pages())
+            for (Matcher code = CODE.matcher(Files.readString(page)); code.find(); ) {
+                var shown = lines(code.group(1));
+                assertThat(sources.stream().anyMatch(source -> Collections.indexOfSubList(source, shown) >= 0))
+                        .as(page + " shows code that no file holds:\n" + code.group(1))
+                        .isTrue();
+            }
+    }
+
+    @Test
+    void every_link_leads_somewhere() throws IOException {
+        for (Path page : pages())
+            for (Matcher link = LINK.matcher(Files.readString(page)); link.find(); ) {
+                Path folder = page.toAbsolutePath().getParent();
+                assertThat(folder.resolve(link.group(1))).as(page + " links to").exists();
+            }
+    }
+
+    @Test
+    void from_a_command_to_a_row_takes_twenty_typed_lines_at_most() throws IOException {
+        var typed = new ArrayList<String>();
+        boolean counting = false;
+        for (String line : Files.readAllLines(Path.of("src/test/java/dev/espalier/docs/Quickstart.java"))) {
+            if (line.contains("// <")) counting = line.contains("// <typed>");
+            else if (counting && line.matches(".*[^\\s{}].*")) typed.add(line);
+        }
+        assertThat(typed).hasSizeBetween(15, 20);
+    }
+
+    @Test
+    void the_first_screen_runs() throws Exception {
+        var dataSource = new SQLiteDataSource();
+        dataSource.setUrl("jdbc:sqlite:" + folder.resolve("quickstart.db"));
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create table invoice(id text primary key, customer text)");
+
+            assertThat(Quickstart.run(dataSource, new Quickstart.InvoiceCommandRepository())
+                            .version())
+                    .isEqualTo(1);
+
+            try (var row = statement.executeQuery("select customer from invoice where id = '4711'")) {
+                assertThat(row.getString(1)).isEqualTo("ann");
+            }
+        }
+    }
+
+    @Test
+    void rows_of_the_application_and_events_share_its_transaction() throws Exception {
+        var dataSource = new SQLiteDataSource();
+        dataSource.setUrl("jdbc:sqlite:" + folder.resolve("own.db"));
+        try (var connection = dataSource.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create table invoice(id text primary key, customer text)");
+            statement.execute("create table audit(text text)");
+            var store = new JdbcEventStore(dataSource);
+            var espalier = Espalier.on(store)
+                    .handle(
+                            CreateNewInvoice.class,
+                            CreateNewInvoice::invoiceId,
+                            Quickstart.Invoice.AGGREGATE,
+                            Quickstart::create)
+                    .update(new Quickstart.InvoiceSnapshotUpdateService(new Quickstart.InvoiceCommandRepository()))
+                    .open();
+
+            OwnTransaction.run(store, espalier, connection);
+
+            assertThat(espalier.eventStoreService().head()).isEqualTo(1);
+            try (var rows =
+                    statement.executeQuery("select (select count(*) from invoice) + (select count(*) from audit)")) {
+                assertThat(rows.getInt(1)).isEqualTo(2);
+            }
+            espalier.close();
+        }
+    }
+}
