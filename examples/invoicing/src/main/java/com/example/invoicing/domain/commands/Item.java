@@ -1,0 +1,16 @@
+package com.example.invoicing.domain.commands;
+
+import com.example.invoicing.domain.events.InvoiceLine;
+import com.example.invoicing.domain.events.Money;
+import com.example.invoicing.domain.events.VatClass;
+import java.math.BigDecimal;
+
+/** What somebody wants on an invoice. It becomes a line once it is accepted and has a number. */
+public record Item(String product, String description, int quantity, BigDecimal unitPrice, VatClass vatClass) {
+    InvoiceLine asLine(int lineNo) {
+        if (quantity < 1) throw new Refusal.BadQuantity(this);
+        if (unitPrice.signum() < 0 || unitPrice.scale() > 3) throw new Refusal.BadPrice(this);
+        Money amount = Money.rounded(unitPrice.multiply(BigDecimal.valueOf(quantity)));
+        return new InvoiceLine(lineNo, product, description, quantity, unitPrice, vatClass, amount);
+    }
+}

@@ -1,0 +1,8 @@
+package com.example.invoicing.domain.events;
+
+import dev.espalier.infrastructure.Event;
+
+/** What can happen to an invoice. */
+public sealed interface InvoiceEvent extends Event permits NewInvoiceCreated, InvoiceIssued, InvoiceVoided {
+    String invoiceId();
+}

@@ -1,0 +1,23 @@
+package com.example.invoicing.reports;
+
+import java.math.BigDecimal;
+import java.util.Locale;
+
+/** Figures as they are printed here, whatever the language of the machine. */
+public final class Figures {
+    private Figures() {}
+
+    public static String count(long number) {
+        return String.format(Locale.ROOT, "%,d", number);
+    }
+
+    /** With two decimals, or the three of an exact amount that needs them. */
+    public static String amount(BigDecimal amount) {
+        int decimals = Math.max(2, amount.stripTrailingZeros().scale());
+        return String.format(Locale.ROOT, "%,." + decimals + "f", amount);
+    }
+
+    public static String percent(BigDecimal percent) {
+        return percent.toPlainString() + " %";
+    }
+}

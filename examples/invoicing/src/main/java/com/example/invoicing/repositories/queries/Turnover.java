@@ -1,0 +1,18 @@
+package com.example.invoicing.repositories.queries;
+
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+
+/** How much there is altogether. */
+public final class Turnover {
+    private static final String INVOICES = """
+            SELECT (SELECT count(*) FROM invoice), count(*), coalesce(sum(amount), 0) FROM invoice_line""";
+
+    public record Total(int documents, int lines, BigDecimal net) {}
+
+    public Total invoices(Connection connection) throws SQLException {
+        return Rows.all(connection, INVOICES, row -> new Total(row.number(1), row.number(2), row.money(3)))
+                .get(0);
+    }
+}

@@ -1,0 +1,59 @@
+package com.example.invoicing.setup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** The SQLite file with the tables of the old system. */
+public final class Database {
+    private static final int WAIT_MILLIS = 10_000;
+
+    private Database() {}
+
+    /** Makes the file and its tables, where they are missing. */
+    public static SQLiteDataSource open(Path file) {
+        var config = new SQLiteConfig();
+        config.enforceForeignKeys(true);
+        config.setBusyTimeout(WAIT_MILLIS);
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        var dataSource = new SQLiteDataSource(config);
+        dataSource.setUrl("jdbc:sqlite:" + file);
+        try (Connection connection = dataSource.getConnection()) {
+            createTables(connection);
+        } catch (SQLException e) {
+            throw new BadInput(file + ": cannot be used as a SQLite file (" + e.getMessage() + ")");
+        }
+        return dataSource;
+    }
+
+    public static void createTables(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(schema());
+        }
+    }
+
+    /** A new file, in a folder of its own. */
+    public static Path temporaryFile() {
+        try {
+            return Files.createTempDirectory("invoicing-").resolve("invoicing.db");
+        } catch (IOException e) {
+            throw new BadInput("no temporary folder can be made (" + e.getMessage() + "); use --db PATH");
+        }
+    }
+
+    private static String schema() {
+        try (InputStream in = Database.class.getResourceAsStream("legacy-schema.sql")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
