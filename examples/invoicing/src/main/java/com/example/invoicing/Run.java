@@ -26,6 +26,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.LocalDate;
 import java.util.List;
 import javax.sql.DataSource;
 
@@ -48,11 +49,15 @@ final class Run {
         DataSource database = Database.open(file);
         say("Taking " + Figures.count(survey.documents()) + " documents with " + Figures.count(survey.lines())
                 + " lines from " + source.name());
+        say("Made up here, so synthetic: names of customers, VAT classes, days to pay"
+                + (arguments.data().isPresent() ? "" : ", and all documents of this input"));
         say((arguments.inMemory() ? "Events in memory, rows in " : "Events and rows in ") + file);
         try (Espalier invoicing = Invoicing.open(store(database));
                 Connection rows = database.getConnection()) {
             Feeder feeder = feed(source, survey, new Feeder(invoicing, rows));
             IntakeReport.print(feeder.tally(), out);
+            var customer = new Conspicuous().debtor(rows);
+            if (customer.isPresent()) new Desk(invoicing, out).work(rows, customer.get(), LocalDate.of(2025, 7, 1));
             reports(rows);
             return checks(feeder.tally(), invoicing.eventStoreService(), rows);
         } catch (SQLException e) {

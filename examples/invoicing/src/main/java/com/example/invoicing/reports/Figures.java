@@ -11,10 +11,17 @@ public final class Figures {
         return String.format(Locale.ROOT, "%,d", number);
     }
 
-    /** With two decimals, or the three of an exact amount that needs them. */
     public static String amount(BigDecimal amount) {
-        int decimals = Math.max(2, amount.stripTrailingZeros().scale());
+        return amount(amount, decimals(amount));
+    }
+
+    static String amount(BigDecimal amount, int decimals) {
         return String.format(Locale.ROOT, "%,." + decimals + "f", amount);
+    }
+
+    /** Two, or the three of an exact amount that needs them. */
+    static int decimals(BigDecimal amount) {
+        return Math.max(2, amount.stripTrailingZeros().scale());
     }
 
     public static String percent(BigDecimal percent) {

@@ -23,31 +23,37 @@ public final class Table {
     }
 
     public void print(PrintStream out) {
-        int[] widths = new int[headings.size()];
-        boolean[] figures = new boolean[widths.length];
-        for (int i = 0; i < widths.length; i++) {
-            int column = i;
-            widths[i] = headings.get(i).length();
-            for (List<Object> row : rows)
-                widths[i] = Math.max(widths[i], text(row.get(i)).length());
-            figures[i] = rows.stream().anyMatch(row -> !(row.get(column) instanceof String));
+        List<List<String>> columns = new ArrayList<>();
+        for (int i = 0; i < headings.size(); i++) columns.add(column(i));
+        for (int i = 0; i < rows.size() + 2; i++) {
+            StringBuilder line = new StringBuilder();
+            for (List<String> column : columns) line.append("  ").append(column.get(i));
+            out.print(line.toString().stripTrailing() + "\n");
         }
-        line(out, headings, widths, figures);
-        line(out, java.util.Arrays.stream(widths).mapToObj("-"::repeat).toList(), widths, figures);
-        for (List<Object> row : rows) line(out, row.stream().map(Table::text).toList(), widths, figures);
     }
 
-    private static void line(PrintStream out, List<String> cells, int[] widths, boolean[] figures) {
-        StringBuilder line = new StringBuilder();
-        for (int i = 0; i < widths.length; i++) {
-            String padding = " ".repeat(widths[i] - cells.get(i).length());
-            line.append("  ").append(figures[i] ? padding + cells.get(i) : cells.get(i) + padding);
-        }
-        out.print(line.toString().stripTrailing() + "\n");
+    /** All its cells in one width, the heading and the rule below it first. */
+    private List<String> column(int index) {
+        List<Object> cells = rows.stream().map(row -> row.get(index)).toList();
+        int decimals = cells.stream()
+                .mapToInt(cell -> cell instanceof BigDecimal amount ? Figures.decimals(amount) : 0)
+                .max()
+                .orElse(0);
+        List<String> texts = new ArrayList<>(List.of(headings.get(index), ""));
+        for (Object cell : cells) texts.add(text(cell, decimals));
+        int width = texts.stream().mapToInt(String::length).max().orElse(0);
+        texts.set(1, "-".repeat(width));
+        boolean figures = cells.stream().anyMatch(cell -> !(cell instanceof String));
+        return texts.stream()
+                .map(text -> {
+                    String padding = " ".repeat(width - text.length());
+                    return figures ? padding + text : text + padding;
+                })
+                .toList();
     }
 
-    private static String text(Object cell) {
-        if (cell instanceof BigDecimal amount) return Figures.amount(amount);
+    private static String text(Object cell, int decimals) {
+        if (cell instanceof BigDecimal amount) return Figures.amount(amount, decimals);
         if (cell instanceof Number number) return Figures.count(number.longValue());
         return cell.toString();
     }

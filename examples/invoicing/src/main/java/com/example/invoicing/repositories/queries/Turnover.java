@@ -4,10 +4,11 @@ import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
 
-/** How much there is altogether. */
+/** How much there is altogether, without what is void. */
 public final class Turnover {
     private static final String INVOICES = """
-            SELECT (SELECT count(*) FROM invoice), count(*), coalesce(sum(amount), 0) FROM invoice_line""";
+            SELECT count(DISTINCT invoice_id), count(*), coalesce(sum(amount), 0)
+            FROM invoice_line JOIN invoice USING (invoice_id) WHERE status <> 'VOID'""";
 
     public record Total(int documents, int lines, BigDecimal net) {}
 
