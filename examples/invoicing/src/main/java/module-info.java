@@ -1,5 +1,6 @@
 module com.example.invoicing {
     requires dev.espalier;
+    requires com.zaxxer.hikari;
     requires java.sql;
     requires org.xerial.sqlitejdbc;
 

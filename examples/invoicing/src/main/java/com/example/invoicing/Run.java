@@ -14,15 +14,18 @@ import com.example.invoicing.reports.Figures;
 import com.example.invoicing.reports.IntakeReport;
 import com.example.invoicing.reports.Reports;
 import com.example.invoicing.repositories.queries.Conspicuous;
+import com.example.invoicing.setup.BadInput;
 import com.example.invoicing.setup.Database;
 import com.example.invoicing.setup.Invoicing;
 import dev.espalier.Espalier;
 import dev.espalier.infrastructure.EventStoreService;
 import dev.espalier.store.EventStore;
+import dev.espalier.store.jdbc.JdbcEventStore;
 import dev.espalier.store.memory.InMemoryEventStore;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -46,14 +49,12 @@ final class Run {
         Source source = arguments.data().map(Source::file).orElseGet(Source::ownInput);
         Survey survey = Survey.of(source);
         Path file = arguments.db().orElseGet(Database::temporaryFile);
-        DataSource database = Database.open(file);
-        say("Taking " + Figures.count(survey.documents()) + " documents with " + Figures.count(survey.lines())
-                + " lines from " + source.name());
-        say("Made up here, so synthetic: names of customers, VAT classes, days to pay"
-                + (arguments.data().isPresent() ? "" : ", and all documents of this input"));
-        say((arguments.inMemory() ? "Events in memory, rows in " : "Events and rows in ") + file);
-        try (Espalier invoicing = Invoicing.open(store(database));
+        if (arguments.inMemory() && Files.exists(file))
+            throw new BadInput(file + ": exists, but its events are not in memory; name a new file");
+        try (var database = Database.open(file);
+                Espalier invoicing = Invoicing.open(store(database));
                 Connection rows = database.getConnection()) {
+            introduce(source, survey, file);
             Feeder feeder = feed(source, survey, new Feeder(invoicing, rows));
             IntakeReport.print(feeder.tally(), out);
             var customer = new Conspicuous().debtor(rows);
@@ -67,9 +68,19 @@ final class Run {
         }
     }
 
+    private void introduce(Source source, Survey survey, Path file) {
+        say("Taking " + Figures.count(survey.documents()) + " documents with " + Figures.count(survey.lines())
+                + " lines from " + source.name());
+        say("Made up here, so synthetic: names of customers, VAT classes, days to pay"
+                + (arguments.data().isPresent() ? "" : ", and all documents of this input"));
+        say((arguments.inMemory() ? "Events in memory, rows in " : "Events and rows in ") + file);
+    }
+
     /** The one line that differs. */
     private EventStore store(DataSource database) {
-        return InMemoryEventStore.builder().rows(database).build();
+        return arguments.inMemory()
+                ? InMemoryEventStore.builder().rows(database).build()
+                : new JdbcEventStore(database);
     }
 
     private Feeder feed(Source source, Survey survey, Feeder feeder) throws SQLException {

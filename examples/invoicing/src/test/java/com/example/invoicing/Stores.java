@@ -1,6 +1,7 @@
 package com.example.invoicing;
 
 import dev.espalier.store.EventStore;
+import dev.espalier.store.jdbc.JdbcEventStore;
 import dev.espalier.store.memory.InMemoryEventStore;
 import javax.sql.DataSource;
 
@@ -16,6 +17,12 @@ enum Stores {
         @Override
         EventStore open(DataSource rows) {
             return InMemoryEventStore.builder().rows(rows).strict().build();
+        }
+    },
+    SQLITE {
+        @Override
+        EventStore open(DataSource rows) {
+            return new JdbcEventStore(rows);
         }
     };
 

@@ -30,7 +30,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -130,8 +129,8 @@ class StoryTest {
 
     /** Begins with Ann's invoice 4711 over two pear trees and a book. */
     private void on(Stores store, Telling telling) throws Exception {
-        DataSource database = Database.open(folder.resolve("invoicing.db"));
-        try (Espalier invoicing = Invoicing.open(store.open(database));
+        try (var database = Database.open(folder.resolve("invoicing.db"));
+                Espalier invoicing = Invoicing.open(store.open(database));
                 Connection rows = database.getConnection()) {
             invoicing.send(new RegisterCustomer("ann", "Ann", "United Kingdom"));
             invoicing.send(new OpenNumberSeries("INV-2025"));

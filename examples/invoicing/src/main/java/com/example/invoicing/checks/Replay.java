@@ -37,7 +37,8 @@ final class Replay {
     static long into(Path file, EventStoreService events) throws SQLException {
         List<SnapshotUpdateService> services = Invoicing.rows();
         long count = 0;
-        try (Connection connection = Database.open(file).getConnection();
+        try (var database = Database.open(file);
+                Connection connection = database.getConnection();
                 EventStream all = events.read(Query.all())) {
             connection.setAutoCommit(false);
             var scratch = new Scratch(connection);

@@ -1,5 +1,7 @@
 package com.example.invoicing.setup;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -14,24 +16,30 @@ import org.sqlite.SQLiteDataSource;
 
 /** The SQLite file with the tables of the old system. */
 public final class Database {
+    private static final int CONNECTIONS = 4;
     private static final int WAIT_MILLIS = 10_000;
 
     private Database() {}
 
-    /** Makes the file and its tables, where they are missing. */
-    public static SQLiteDataSource open(Path file) {
+    /** Makes the file and its tables, where they are missing. To be closed. */
+    public static HikariDataSource open(Path file) {
         var config = new SQLiteConfig();
         config.enforceForeignKeys(true);
         config.setBusyTimeout(WAIT_MILLIS);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        var dataSource = new SQLiteDataSource(config);
-        dataSource.setUrl("jdbc:sqlite:" + file);
-        try (Connection connection = dataSource.getConnection()) {
+        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        var connections = new SQLiteDataSource(config);
+        connections.setUrl("jdbc:sqlite:" + file);
+        try (Connection connection = connections.getConnection()) {
             createTables(connection);
         } catch (SQLException e) {
             throw new BadInput(file + ": cannot be used as a SQLite file (" + e.getMessage() + ")");
         }
-        return dataSource;
+        var pool = new HikariConfig();
+        pool.setDataSource(connections);
+        pool.setMaximumPoolSize(CONNECTIONS);
+        pool.setMinimumIdle(0);
+        return new HikariDataSource(pool);
     }
 
     public static void createTables(Connection connection) throws SQLException {
