@@ -17,6 +17,8 @@ public final class Statements implements AutoCloseable {
         T read(ResultSet rows) throws SQLException;
     }
 
+    private static final int MOST_PREPARED = 64;
+
     private final Connection connection;
     private final Names names;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
@@ -78,6 +80,11 @@ public final class Statements implements AutoCloseable {
         }
     }
 
+    /** Forgets what was prepared when it has become much: texts that are made for one query only pile up. */
+    public void trim() throws SQLException {
+        if (prepared.size() > MOST_PREPARED) close();
+    }
+
     @Override
     public void close() throws SQLException {
         for (PreparedStatement statement : prepared.values()) statement.close();
@@ -85,7 +92,7 @@ public final class Statements implements AutoCloseable {
     }
 
     /** Closes the connection as well. */
-    public void giveBack() throws SQLException {
+    public void end() throws SQLException {
         try {
             close();
         } finally {

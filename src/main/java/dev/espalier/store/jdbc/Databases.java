@@ -4,7 +4,6 @@ import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.jdbc.Source;
 import dev.espalier.jdbc.Statements;
-import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.List;
@@ -12,25 +11,29 @@ import java.util.function.BooleanSupplier;
 
 /** Finds out which database a data source leads to. */
 final class Databases {
+    private static final String SQLITE_DRIVER = "org.sqlite.";
     private static final int SQLITE_MAJOR = 3;
     private static final int SQLITE_MINOR = 37;
 
     private Databases() {}
 
     static Protocol protocol(Source source, JdbcSettings settings, BooleanSupplier closed) {
-        try (Connection connection = source.open()) {
-            DatabaseMetaData about = connection.getMetaData();
+        Statements sql = source.open();
+        try {
+            DatabaseMetaData about = sql.connection().getMetaData();
             String product = about.getDatabaseProductName();
             if (!product.equals("SQLite"))
                 throw refused("'" + product + "' is not supported yet; SQLite is, by org.xerial:sqlite-jdbc");
             int major = about.getDatabaseMajorVersion();
             if (major < SQLITE_MAJOR || major == SQLITE_MAJOR && about.getDatabaseMinorVersion() < SQLITE_MINOR)
                 throw refused("SQLite " + about.getDatabaseProductVersion() + " is too old: use 3.37 or above");
-            try (var sql = new Statements(connection, settings.names())) {
-                return new SqliteProtocol(source, settings, SqliteSettings.file(sql), closed);
-            }
+            Class<?> type = sql.connection().getClass();
+            if (type.getName().startsWith(SQLITE_DRIVER)) source.keep(type);
+            return new SqliteProtocol(source, settings, SqliteSettings.file(sql), closed);
         } catch (SQLException e) {
             throw new StoreUnavailableException("the database could not be asked what it is", e);
+        } finally {
+            source.giveBack(sql, true);
         }
     }
 

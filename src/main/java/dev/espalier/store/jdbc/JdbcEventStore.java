@@ -57,6 +57,7 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes {
         SQLITE
     }
 
+    private final Source source;
     private final Protocol protocol;
     private final Reader reader;
     private volatile boolean closed;
@@ -73,12 +74,17 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes {
     }
 
     private JdbcEventStore(Builder builder) {
-        this.protocol = Databases.protocol(
-                new Source(builder.dataSource),
-                new JdbcSettings(builder.names, builder.clock, builder.lockWait),
-                () -> closed);
-        this.reader = new Reader(protocol.reads());
-        protocol.open(builder.create);
+        this.source = new Source(builder.dataSource, builder.names);
+        var settings = new JdbcSettings(builder.names, builder.clock, builder.lockWait);
+        boolean opened = false;
+        try {
+            this.protocol = Databases.protocol(source, settings, () -> closed);
+            this.reader = new Reader(protocol.reads());
+            protocol.open(builder.create);
+            opened = true;
+        } finally {
+            if (!opened) source.close();
+        }
     }
 
     /**
@@ -185,6 +191,7 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes {
     @Override
     public void close() {
         closed = true;
+        source.close();
     }
 
     /** Settings of a store on JDBC. Not safe for use by several threads. */

@@ -84,7 +84,7 @@ final class SqliteProtocol implements Protocol {
         Statements sql = null;
         boolean begun = false;
         try {
-            sql = statements(source.open());
+            sql = source.open();
             SqliteSettings.assertDurable(sql);
             lock.begin(sql, deadline);
             begun = true;
@@ -92,7 +92,7 @@ final class SqliteProtocol implements Protocol {
         } catch (SQLException e) {
             throw failure("begin an append", e);
         } finally {
-            if (!begun && sql != null) release(sql);
+            if (!begun && sql != null) release(sql, false);
             else if (!begun) lock.leave();
         }
     }
@@ -118,22 +118,22 @@ final class SqliteProtocol implements Protocol {
     }
 
     void rollBack(Statements sql) {
+        boolean sound = false;
         try {
             sql.run("rollback");
+            sound = true;
         } catch (SQLException alreadyEnded) {
             // by SQLite itself after a failed write, or by a service against the rules; a rollback fails in no other
             // way
         } finally {
-            release(sql);
+            release(sql, sound);
         }
     }
 
     /** Gives connection and lock back. */
-    void release(Statements sql) {
+    void release(Statements sql, boolean sound) {
         try {
-            sql.giveBack();
-        } catch (SQLException e) {
-            throw failure("give a connection back", e);
+            source.giveBack(sql, sound);
         } finally {
             lock.leave();
         }
@@ -175,11 +175,16 @@ final class SqliteProtocol implements Protocol {
     }
 
     private <T> T onConnection(String doing, SqlWork<T> work) {
-        try (Connection connection = source.open();
-                Statements sql = statements(connection)) {
-            return work.on(sql);
+        Statements sql = source.open();
+        boolean sound = false;
+        try {
+            T result = work.on(sql);
+            sound = true;
+            return result;
         } catch (SQLException e) {
             throw failure(doing, e);
+        } finally {
+            source.giveBack(sql, sound);
         }
     }
 

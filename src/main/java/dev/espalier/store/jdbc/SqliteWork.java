@@ -88,7 +88,7 @@ final class SqliteWork implements UnitOfWork {
         }
         if (receipt != null) protocol.remember(receipt);
         open = false;
-        protocol.release(sql);
+        protocol.release(sql, true);
         hooks.committed();
     }
 
