@@ -3,6 +3,7 @@ package dev.espalier;
 import dev.espalier.command.Appends;
 import dev.espalier.command.Dispatcher;
 import dev.espalier.command.SnapshotUpdates;
+import dev.espalier.command.StateCache;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.Event;
@@ -38,6 +39,7 @@ final class Blueprint {
     Supplier<UUID> ids = new TimeOrderedIds();
     EventCodec codec = new JacksonCodec();
     int tries = 10;
+    int cachedStates = 0;
 
     private final Set<Aggregate<?, ?, ?>> aggregates = new LinkedHashSet<>();
     private final Set<Class<? extends Event>> families = new LinkedHashSet<>();
@@ -73,7 +75,7 @@ final class Blueprint {
     }
 
     Dispatcher dispatcher(Appends appends) {
-        var dispatcher = new Dispatcher(store, appends, tries);
+        var dispatcher = new Dispatcher(store, appends, new StateCache(cachedStates), tries);
         routes.values().forEach(route -> route.accept(dispatcher));
         return dispatcher;
     }
@@ -84,6 +86,7 @@ final class Blueprint {
         var types = new EventTypes(families, names, codec, found);
         var byEvent = aggregatesByEvent(types, found);
         if (tries < 1) found.add("tries is " + tries + ", but a command is decided at least once");
+        if (cachedStates < 0) found.add("stateCache is " + cachedStates + ", but cannot hold fewer than 0 states");
         checkServices(types, found);
         if (store.keepsBytes()) found.addAll(codec.problems(types.classes()));
         if (found.isEmpty() && store instanceof StoredTypes stored) checkStored(stored, types, found);

@@ -227,6 +227,19 @@ public final class Espalier implements Session, AutoCloseable {
         }
 
         /**
+         * Keeps states in memory, so that a command on a long stream reads what is new only. Each load is checked against
+         * the stream, so a kept state is never wrong: not after a rollback, not beside other processes. States must be
+         * immutable.
+         *
+         * @param states how many at most, the least recently used ones forgotten first; 0 by default
+         * @return this
+         */
+        public Builder stateCache(int states) {
+            blueprint.cachedStates = states;
+            return this;
+        }
+
+        /**
          * Puts it together.
          *
          * @return ready for commands

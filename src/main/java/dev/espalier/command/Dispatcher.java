@@ -5,12 +5,9 @@ import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.CommandHandler;
 import dev.espalier.infrastructure.ConflictException;
 import dev.espalier.infrastructure.Event;
-import dev.espalier.infrastructure.EventEnvelope;
-import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Metadata;
-import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.States;
 import dev.espalier.infrastructure.StreamId;
@@ -34,13 +31,15 @@ public final class Dispatcher {
 
     private final EventStore store;
     private final Appends appends;
+    private final Loader loader;
     private final int tries;
     private final Map<Class<?>, Route<?>> routes = new HashMap<>();
 
     /** With how often a decision is made at most. */
-    public Dispatcher(EventStore store, Appends appends, int tries) {
+    public Dispatcher(EventStore store, Appends appends, StateCache cache, int tries) {
         this.store = store;
         this.appends = appends;
+        this.loader = new Loader(appends.types(), cache);
         this.tries = tries;
     }
 
@@ -52,17 +51,12 @@ public final class Dispatcher {
             CommandHandler<? super C, ? super S> handler) {
         Route<C> route = (command, metadata, log) -> {
             StreamId stream = aggregate.stream(id.apply(command));
-            S state = aggregate.initial();
-            long version;
-            try (EventStream past = log.read(stream, ReadRange.all(), appends.types())) {
-                for (EventEnvelope event : past) state = aggregate.evolve(state, event.event());
-                version = past.head();
-            }
-            List<? extends Event> events = handler.handle(command, state);
-            if (events.isEmpty()) return StoredReceipt.nothing(version);
+            var loaded = loader.load(log, aggregate, stream);
+            List<? extends Event> events = handler.handle(command, loaded.state());
+            if (events.isEmpty()) return StoredReceipt.nothing(loaded.version());
             for (Event event : events)
                 if (!aggregate.owns(stream, event)) throw notRead(type, event, appends.streamOf(event));
-            return log.append(appends.to(stream, ExpectedVersion.exactly(version), events, metadata));
+            return log.append(appends.to(stream, ExpectedVersion.exactly(loaded.version()), events, metadata));
         };
         routes.put(type, route);
     }
@@ -70,7 +64,7 @@ public final class Dispatcher {
     /** A decision over what it reads itself. */
     public <C extends Command> void decide(Class<C> type, CommandHandler<? super C, States> handler) {
         Route<C> route = (command, metadata, log) -> {
-            var reads = new Reads(log, appends.types());
+            var reads = new Reads(log, loader);
             List<? extends Event> events = handler.handle(command, reads);
             if (events.isEmpty()) return StoredReceipt.nothing(0);
             long now = appends.now();

@@ -5,34 +5,36 @@ import dev.espalier.infrastructure.DecisionModel;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.EventStream;
+import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.States;
 import dev.espalier.infrastructure.StreamId;
-import dev.espalier.serialization.registry.EventTypes;
 import dev.espalier.store.EventLog;
 import dev.espalier.store.Marker;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What one decision reads; remembers it all as conditions of the append. */
 final class Reads implements States {
     private record Key(Object description, Object id) {}
 
     private final EventLog log;
-    private final EventTypes types;
+    private final Loader loader;
     private final Map<Key, Object> states = new HashMap<>();
-    private final Map<StreamId, Marker> streams = new HashMap<>();
+    private final Set<StreamId> streams = new HashSet<>();
     private final List<Marker.Check> checks = new ArrayList<>();
 
-    Reads(EventLog log, EventTypes types) {
+    Reads(EventLog log, Loader loader) {
         this.log = log;
-        this.types = types;
+        this.loader = loader;
     }
 
     boolean holds(StreamId stream) {
-        return streams.containsKey(stream);
+        return streams.contains(stream);
     }
 
     List<Marker.Check> checks() {
@@ -46,28 +48,25 @@ final class Reads implements States {
         var key = new Key(aggregate, stream);
         var known = (S) states.get(key);
         if (known != null) return known;
-        try (EventStream past = log.read(stream, ReadRange.all(), types)) {
-            S state = aggregate.initial();
-            for (EventEnvelope event : past) state = aggregate.evolve(state, event.event());
-            states.put(key, state);
-            guard(stream, Marker.from(past.marker()));
-            return state;
-        }
+        var loaded = loader.load(log, aggregate, stream);
+        states.put(key, loaded.state());
+        guard(stream, loaded.version());
+        return loaded.state();
     }
 
     /** The first read of a stream guards: when a second fold of it saw more, the append must conflict. */
-    private void guard(StreamId stream, Marker marker) {
-        if (streams.putIfAbsent(stream, marker) == null) checks.addAll(marker.checks());
+    private void guard(StreamId stream, long version) {
+        if (streams.add(stream)) checks.add(new Marker.StreamCheck(stream, ExpectedVersion.exactly(version)));
     }
 
     @Override
     @SuppressWarnings("unchecked") // kept under the model that makes an S
     public <I, S> S of(DecisionModel<I, S> model, I id) {
-        var query = types.stored(model.query(id));
+        var query = loader.types().stored(model.query(id));
         var key = new Key(model, query);
         var known = (S) states.get(key);
         if (known != null) return known;
-        try (EventStream past = log.read(query, ReadRange.all(), types)) {
+        try (EventStream past = log.read(query, ReadRange.all(), loader.types())) {
             var events = new ArrayList<Event>();
             for (EventEnvelope event : past) events.add(event.event());
             S state = model.fold(events);
