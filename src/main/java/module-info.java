@@ -17,4 +17,5 @@ module dev.espalier {
     exports dev.espalier.store;
     exports dev.espalier.store.jdbc;
     exports dev.espalier.store.memory;
+    exports dev.espalier.testing;
 }

@@ -9,11 +9,13 @@ import dev.espalier.infrastructure.CommandHandler;
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventStoreService;
+import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.Session;
 import dev.espalier.infrastructure.SnapshotUpdateService;
 import dev.espalier.infrastructure.States;
+import dev.espalier.infrastructure.StreamId;
 import dev.espalier.serialization.EventCodec;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.JoinedTransaction;
@@ -84,6 +86,17 @@ public final class Espalier implements Session, AutoCloseable {
         public Receipt send(Command command, Metadata metadata) {
             return dispatcher.send(command, metadata, transaction);
         }
+    }
+
+    /**
+     * Where an event belongs.
+     *
+     * @param event of a registered aggregate
+     * @return the stream that it names by itself
+     * @throws InvalidInputException when it belongs to no registered aggregate
+     */
+    public StreamId streamOf(Event event) {
+        return appends.streamOf(event);
     }
 
     /** Closes the store. */

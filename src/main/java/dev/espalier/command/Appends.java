@@ -51,7 +51,7 @@ public final class Appends {
     }
 
     /** The stream that an event names by itself. */
-    StreamId streamOf(Event event) {
+    public StreamId streamOf(Event event) {
         var aggregate = aggregates.get(event.getClass());
         if (aggregate == null)
             throw new InvalidInputException(

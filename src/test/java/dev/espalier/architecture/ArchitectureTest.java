@@ -80,6 +80,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void only_testing_sits_on_top_of_espalier() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages(ROOT, p("testing"))
+                .should()
+                .dependOnClassesThat(resideInAnyPackage(ROOT, p("testing")))
+                .check(MAIN);
+    }
+
+    @Test
     void jackson_is_named_in_serialization_alone() {
         noClasses()
                 .that()

@@ -1,0 +1,149 @@
+package dev.espalier.testing;
+
+import dev.espalier.infrastructure.Command;
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.EventStream;
+import dev.espalier.infrastructure.ReadRange;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventLog;
+import dev.espalier.store.EventType;
+import dev.espalier.store.Limits;
+import dev.espalier.store.StoredQuery;
+import dev.espalier.store.TransactionalStore;
+import dev.espalier.store.UnitOfWork;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+/** A store that remembers what was read, so that a boundary which misses an event it should see is found out. */
+final class WatchedStore implements TransactionalStore {
+    private final TransactionalStore store;
+    private final Set<StreamId> streams = new HashSet<>();
+    private final List<StoredQuery> queries = new ArrayList<>();
+
+    WatchedStore(TransactionalStore store) {
+        this.store = store;
+    }
+
+    void forget() {
+        streams.clear();
+        queries.clear();
+    }
+
+    void check(Command command, List<EventEnvelope> given) {
+        for (EventEnvelope event : given)
+            if (!streams.contains(event.stream()) && queries.stream().noneMatch(query -> query.matches(event)))
+                throw new AssertionError(
+                        "the decision on " + command.getClass().getSimpleName() + " did not read the given "
+                                + event.event() + " of stream " + event.stream()
+                                + ": does its boundary lack the type or the tag? What only has to be there is background(...)");
+    }
+
+    private EventStream watched(EventLog log, StreamId stream, ReadRange range, EventType.Lookup types) {
+        streams.add(stream);
+        return log.read(stream, range, types);
+    }
+
+    private EventStream watched(EventLog log, StoredQuery query, ReadRange range, EventType.Lookup types) {
+        queries.add(query);
+        return log.read(query, range, types);
+    }
+
+    @Override
+    public UnitOfWork begin() {
+        return new WatchedWork(store.begin());
+    }
+
+    private final class WatchedWork implements UnitOfWork {
+        private final UnitOfWork work;
+
+        WatchedWork(UnitOfWork work) {
+            this.work = work;
+        }
+
+        @Override
+        public Receipt append(Append append) {
+            return work.append(append);
+        }
+
+        @Override
+        public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
+            return watched(work, stream, range, types);
+        }
+
+        @Override
+        public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
+            return watched(work, query, range, types);
+        }
+
+        @Override
+        public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
+            return work.find(id, types);
+        }
+
+        @Override
+        public long head() {
+            return work.head();
+        }
+
+        @Override
+        public void commit() {
+            work.commit();
+        }
+
+        @Override
+        public void close() {
+            work.close();
+        }
+    }
+
+    @Override
+    public Receipt append(Append append) {
+        return store.append(append);
+    }
+
+    @Override
+    public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
+        return watched(store, stream, range, types);
+    }
+
+    @Override
+    public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
+        return watched(store, query, range, types);
+    }
+
+    @Override
+    public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
+        return store.find(id, types);
+    }
+
+    @Override
+    public long head() {
+        return store.head();
+    }
+
+    @Override
+    public long snapshotVersion(String service, StreamId stream) {
+        return store.snapshotVersion(service, stream);
+    }
+
+    @Override
+    public Limits limits() {
+        return store.limits();
+    }
+
+    @Override
+    public boolean keepsBytes() {
+        return store.keepsBytes();
+    }
+
+    @Override
+    public void close() {
+        store.close();
+    }
+}
