@@ -3,16 +3,17 @@ package dev.espalier.store.jdbc;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Tag;
+import dev.espalier.jdbc.Statements;
 import dev.espalier.store.StoredQuery;
+import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 
 /**
  * A query as SQL that yields positions in order. Each alternative becomes a walk along one index from the bound on, cut at
- * the limit, so that its cost depends on what it finds and not on how far away the bound is: along a tag where one is
- * demanded, else along a type (which stands among the tags), else along a category or a stream. What is demanded besides is
- * looked up for each position.
+ * the limit, so that its cost depends on what it finds and not on how far away the bound is: along a tag or a type (types
+ * stand among the tags) where one is demanded, the one that looks rarest from the bound on; else along a category or a
+ * stream. What is demanded besides is looked up for each position.
  */
 final class QuerySql {
     private static final int MOST_ALTERNATIVES = 400;
@@ -25,6 +26,10 @@ final class QuerySql {
     private static final String ALSO_TAG =
             " and exists (select 1 from {tags} t where t.tag = ? and t.position = d.position)";
 
+    private static final String PROBE = "select count(*) from (select 1 from {tags} where tag = ? and position > ?"
+            + " and position <= ? limit 64)";
+
+    private final Statements probe;
     private final StringBuilder sql = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
     private final long after;
@@ -33,7 +38,8 @@ final class QuerySql {
     private final long limit;
     private int alternatives;
 
-    private QuerySql(long after, long upTo, boolean backwards, long limit) {
+    private QuerySql(Statements probe, long after, long upTo, boolean backwards, long limit) {
+        this.probe = probe;
         this.after = after;
         this.upTo = upTo;
         this.order = backwards ? " order by 1 desc limit ?" : " order by 1 limit ?";
@@ -41,8 +47,9 @@ final class QuerySql {
     }
 
     /** The positions of what a query means, in order, so many at most. The query must demand something. */
-    static QuerySql positions(StoredQuery query, long after, long upTo, boolean backwards, long limit) {
-        var made = new QuerySql(after, upTo, backwards, limit);
+    static QuerySql positions(Statements probe, StoredQuery query, long after, long upTo, boolean backwards, long limit)
+            throws SQLException {
+        var made = new QuerySql(probe, after, upTo, backwards, limit);
         for (StoredQuery.Item item : query.items()) made.add(item);
         if (made.alternatives > 1) made.sql.append(made.order);
         if (made.alternatives > 1) made.parameters.add(limit);
@@ -62,31 +69,44 @@ final class QuerySql {
         return parameters;
     }
 
-    private void add(StoredQuery.Item item) {
-        if (!item.tags().isEmpty()) {
-            Iterator<Tag> tags = item.tags().iterator();
-            String first = tags.next().toString();
-            begin(BY_TAG, first);
-            while (tags.hasNext()) also(ALSO_TAG, tags.next().toString());
-            alsoTypes(item);
+    private void add(StoredQuery.Item item) throws SQLException {
+        List<String> walked = walked(item);
+        for (String key : walked) {
+            begin(BY_TAG, key);
+            for (Tag tag : item.tags()) if (!walked.contains(tag.toString())) also(ALSO_TAG, tag.toString());
+            if (!walked.contains(typeTag(item.types().stream().findFirst().orElse("")))) alsoTypes(item);
             alsoPlaces(item);
             end();
-        } else if (!item.types().isEmpty()) {
-            for (String type : item.types()) {
-                begin(BY_TAG, typeTag(type));
-                alsoPlaces(item);
-                end();
-            }
-        } else {
-            for (String category : item.categories()) {
-                begin(BY_CATEGORY, category);
-                end();
-            }
-            for (StreamId stream : item.streams()) {
-                begin(BY_STREAM, stream.category(), stream.key());
-                end();
+        }
+        if (!walked.isEmpty()) return;
+        for (String category : item.categories()) {
+            begin(BY_CATEGORY, category);
+            end();
+        }
+        for (StreamId stream : item.streams()) {
+            begin(BY_STREAM, stream.category(), stream.key());
+            end();
+        }
+    }
+
+    /** Along what to walk: the rarest of the tags, or the types where they are rarer; nothing where neither is demanded. */
+    private List<String> walked(StoredQuery.Item item) throws SQLException {
+        var choices = new ArrayList<List<String>>();
+        for (Tag tag : item.tags()) choices.add(List.of(tag.toString()));
+        if (!item.types().isEmpty())
+            choices.add(item.types().stream().map(QuerySql::typeTag).toList());
+        if (choices.size() < 2) return choices.isEmpty() ? List.of() : choices.get(0);
+        List<String> rarest = List.of();
+        long fewest = Long.MAX_VALUE;
+        for (List<String> choice : choices) {
+            long count = 0;
+            for (String key : choice) if (count < fewest) count += probe.number(PROBE, key, after, upTo);
+            if (count < fewest) {
+                fewest = count;
+                rarest = choice;
             }
         }
+        return rarest;
     }
 
     private void begin(String walk, Object... key) {

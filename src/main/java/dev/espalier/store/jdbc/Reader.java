@@ -85,15 +85,15 @@ final class Reader {
     }
 
     private Pages.Loader some(StoredQuery query, ReadRange range, EventType.Lookup types) {
-        return (after, upTo, limit) -> {
-            QuerySql positions = QuerySql.positions(query, after, upTo, range.backwards(), limit);
+        return (after, upTo, limit) -> access.with(sql -> {
+            QuerySql positions = QuerySql.positions(sql, query, after, upTo, range.backwards(), limit);
             String text = SELECT + "where position in (" + positions.sql() + ") order by position"
                     + (range.backwards() ? " desc" : "");
-            return access.with(sql -> sql.query(
+            return sql.query(
                     text,
                     rows -> Page.of(rows, limit, types),
-                    positions.parameters().toArray()));
-        };
+                    positions.parameters().toArray());
+        });
     }
 
     /** Up to where a read saw everything: the head, or where its limit cut it short; what is stored never moves. */
@@ -111,10 +111,12 @@ final class Reader {
                     range.after(),
                     range.upTo(),
                     index));
-        QuerySql positions = QuerySql.positions(query, range.after(), range.upTo(), false, index + 1);
-        positions.parameters().add(index);
-        return access.with(sql -> sql.number(
-                "select position from (" + positions.sql() + ") order by 1 limit 1 offset ?",
-                positions.parameters().toArray()));
+        return access.with(sql -> {
+            QuerySql positions = QuerySql.positions(sql, query, range.after(), range.upTo(), false, index + 1);
+            positions.parameters().add(index);
+            return sql.number(
+                    "select position from (" + positions.sql() + ") order by 1 limit 1 offset ?",
+                    positions.parameters().toArray());
+        });
     }
 }

@@ -99,9 +99,14 @@ final class SqliteLock {
                 if (SqliteCode.isBusySnapshot(e) && ++stale == STALE_TRIES) throw SqliteFailures.stale(e);
                 if (System.nanoTime() - deadline > 0) throw waited(e);
             }
-            if (Thread.currentThread().isInterrupted()) throw interrupted();
-            LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(200_000, 1_000_000));
+            pause();
         }
+    }
+
+    /** Between two tries. */
+    void pause() {
+        if (Thread.currentThread().isInterrupted()) throw interrupted();
+        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(200_000, 1_000_000));
     }
 
     private EspalierException waited(SQLException e) {
@@ -115,6 +120,6 @@ final class SqliteLock {
     private static StoreUnavailableException interrupted() {
         Thread.currentThread().interrupt();
         return new StoreUnavailableException(
-                "the thread was interrupted while it waited to append; nothing was stored", null);
+                "the thread was interrupted while it waited for the store; nothing was stored", null);
     }
 }

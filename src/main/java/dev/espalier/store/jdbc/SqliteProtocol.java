@@ -123,19 +123,27 @@ final class SqliteProtocol implements Protocol {
             sql.run("rollback");
             sound = true;
         } catch (SQLException alreadyEnded) {
-            // by SQLite itself after a failed write, or by a service against the rules; a rollback fails in no other
-            // way
-        } finally {
-            release(sql, sound);
+            // by SQLite after a failed write, or by a service against the rules; a rollback fails in no other way
         }
+        release(sql, sound);
     }
 
-    /** Gives connection and lock back. */
+    /** Gives connection and lock back, once the transaction is over. */
     void release(Statements sql, boolean sound) {
         try {
+            restore(sql.connection());
             source.giveBack(sql, sound);
         } finally {
             lock.leave();
+        }
+    }
+
+    /** The driver turns autocommit off when a service sets a savepoint; turning it on earlier would commit. */
+    private static void restore(Connection connection) {
+        try {
+            if (!connection.getAutoCommit()) connection.setAutoCommit(true);
+        } catch (SQLException nothingToCommit) {
+            // the transaction is over; the setting is back all the same
         }
     }
 
@@ -156,8 +164,9 @@ final class SqliteProtocol implements Protocol {
             hooks.committed();
             return;
         }
-        hooks.rolledBack();
+        // what could not be written whole may be found whole when the log is next recovered
         if (SqliteCode.of(cause) == SqliteCode.IOERR) throw new OutcomeUnknownException(ids, cause);
+        hooks.rolledBack();
         if (SqliteCode.of(cause) == SqliteCode.CONSTRAINT)
             throw new UnsuitableTransactionException(
                     "rows of a snapshot update service violate a deferred constraint; nothing was stored", cause);
@@ -174,17 +183,20 @@ final class SqliteProtocol implements Protocol {
         return onConnection("read", work);
     }
 
+    /** Work that may be repeated. Readers wait for nobody, but for a moment when the first process opens the file. */
     private <T> T onConnection(String doing, SqlWork<T> work) {
-        Statements sql = source.open();
-        boolean sound = false;
-        try {
-            T result = work.on(sql);
-            sound = true;
-            return result;
-        } catch (SQLException e) {
-            throw failure(doing, e);
-        } finally {
-            source.giveBack(sql, sound);
+        for (long deadline = lock.deadline(); ; lock.pause()) {
+            Statements sql = source.open();
+            boolean sound = false;
+            try {
+                T result = work.on(sql);
+                sound = true;
+                return result;
+            } catch (SQLException e) {
+                if (SqliteCode.of(e) != SqliteCode.BUSY || System.nanoTime() - deadline > 0) throw failure(doing, e);
+            } finally {
+                source.giveBack(sql, sound);
+            }
         }
     }
 

@@ -199,6 +199,21 @@ class SqliteServiceTest {
     }
 
     @Test
+    void autocommit_that_is_changed_behind_our_back_is_put_back() throws SQLException {
+        for (int i = 1; i <= 5; i++)
+            append(connection -> {
+                run(connection, "insert into legacy values ('one')");
+                try (Statement statement = connection.createStatement()) {
+                    statement.getConnection().setAutoCommit(false);
+                } catch (SQLException alreadyInTransaction) {
+                    run(connection, "insert into legacy values ('two')");
+                }
+            });
+        assertThat(rows()).hasSize(10);
+        assertThat(store.head()).isEqualTo(5);
+    }
+
+    @Test
     void a_service_that_ends_the_transaction_by_sql_is_noticed_and_no_event_is_stored() throws SQLException {
         for (String text : List.of("commit", "rollback", "end transaction"))
             assertThatThrownBy(() -> append(connection -> {
@@ -238,16 +253,18 @@ class SqliteServiceTest {
 
     @Test
     void the_connection_looks_like_one_in_a_transaction_and_takes_savepoints() throws SQLException {
-        append(connection -> {
-            assertThat(connection.getAutoCommit()).isFalse();
-            assertThat(connection.isClosed()).isFalse();
-            assertThat(connection).isEqualTo(connection).hasSameHashCodeAs(connection);
-            run(connection, "insert into legacy values ('one')");
-            Savepoint savepoint = connection.setSavepoint();
-            run(connection, "insert into legacy values ('two')");
-            connection.rollback(savepoint);
-        });
-        assertThat(rows()).containsExactly("one");
+        for (int i = 1; i <= 5; i++)
+            append(connection -> {
+                assertThat(connection.getAutoCommit()).isFalse();
+                assertThat(connection.isClosed()).isFalse();
+                assertThat(connection).isEqualTo(connection).hasSameHashCodeAs(connection);
+                run(connection, "insert into legacy values ('one')");
+                Savepoint savepoint = connection.setSavepoint();
+                run(connection, "insert into legacy values ('two')");
+                connection.rollback(savepoint);
+            });
+        assertThat(rows()).hasSize(5).containsOnly("one");
+        assertThat(store.head()).isEqualTo(5);
     }
 
     @Test
