@@ -12,7 +12,7 @@ interface Protocol {
     /** Asserts the settings on which durability and order rest, and creates or checks the schema. */
     void open(boolean create);
 
-    /** Refuses what is invalid, before any I/O. */
+    /** Refuses what is invalid, and an append from inside a service, before any I/O. */
     void check(Append append);
 
     /** A transaction of ours. */

@@ -29,9 +29,12 @@ import java.util.function.BooleanSupplier;
  * once, and nothing becomes visible before it is durable: write-ahead log, {@code synchronous} at FULL or above.
  *
  * <p>Our transactions are begun by {@code begin immediate} and ended by {@code commit} or {@code rollback} as SQL, on a
- * connection that stays in autocommit mode: the driver then refuses a {@code commit()} by anybody else, takes no second lock
- * after our commit (as it does in mode IMMEDIATE), and no setting of the connection has to be put back. The roll-back stands
- * on every path that does not commit, so a pool never gets a connection with an open transaction.
+ * connection that stays in autocommit mode: the driver then refuses a {@code commit()} by anybody else, and takes no second
+ * lock after our commit, as it does in mode IMMEDIATE. The roll-back stands on every path that does not commit, so a pool
+ * never gets a connection with an open transaction.
+ *
+ * <p>What the lock costs: one append after the other, each with one flush to the disk; a command holds it while it loads,
+ * decides and runs its services. Readers pay nothing: they see the last commit, on connections of their own.
  */
 final class SqliteProtocol implements Protocol {
     private final Source source;
@@ -99,13 +102,13 @@ final class SqliteProtocol implements Protocol {
 
     @Override
     public void check(Append append) {
+        nesting.refuse();
         Limits limits = Limits.DEFAULT;
         limits.check(append);
         for (int i = 0; i < append.size(); i++) limits.checkPayload(append.get(i));
     }
 
     Receipt append(Append append, Statements sql, Hooks hooks) throws SQLException {
-        nesting.refuse();
         return appends.run(append, sql, hooks);
     }
 

@@ -12,6 +12,7 @@ import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
+import dev.espalier.store.EventLog;
 import dev.espalier.store.Participant;
 import dev.espalier.store.SnapshotVersion;
 import java.nio.file.Path;
@@ -335,5 +336,28 @@ class SqliteJoinedTest {
             joined.rolledBack();
         }
         assertThat(store.head()).isZero();
+    }
+
+    @Test
+    void an_append_from_inside_a_service_is_refused_at_once_in_a_joined_transaction_too() throws SQLException {
+        try (Connection connection = begin();
+                Connection second = begin()) {
+            JdbcTransaction joined = store.in(connection);
+            JdbcTransaction other = store.in(second);
+            for (EventLog log : List.of(joined, other, store)) {
+                Participant nested = (events, transaction) -> {
+                    log.append(append(ExpectedVersion.any(), event("nested")));
+                    return List.of();
+                };
+                assertThatThrownBy(() -> joined.append(Append.of(Noted.A, ExpectedVersion.any(), event("1"), nested)))
+                        .isInstanceOf(UnsuitableTransactionException.class)
+                        .hasMessageContaining("snapshot update service");
+            }
+            joined.append(append(ExpectedVersion.noStream(), event("1")));
+            joined.complete();
+            connection.commit();
+            joined.committed();
+        }
+        assertThat(Noted.texts(store, Noted.A)).containsExactly("1");
     }
 }
