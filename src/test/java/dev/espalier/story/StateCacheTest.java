@@ -161,8 +161,11 @@ class StateCacheTest {
         dataSource.setUrl("jdbc:sqlite:" + file);
         try (var espalier = open(new JdbcEventStore(dataSource), 10)) {
             for (int i = 0; i < 4; i++) espalier.send(new Count("a", 100));
-            for (String ending : List.of("-wal", "-shm")) Files.deleteIfExists(Path.of(file + ending));
-            Files.copy(backup, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            try (var connection = dataSource.getConnection();
+                    var statement = connection.createStatement()) {
+                // as SQLite restores: a file must never be copied over one that is open
+                statement.executeUpdate("restore from " + backup);
+            }
             try (var other = open(sqlite(file), 0)) { // another history goes on from there
                 for (int i = 0; i < 4; i++) other.send(new Count("a"));
             }

@@ -50,7 +50,8 @@ import javax.sql.DataSource;
  * Several stores and processes on one file are correct too, and take turns by chance. Safe for use by several threads;
  * starts none. The connections that it takes have autocommit on, and go back unchanged; a writer takes one, a reader one for
  * each page. Where the source hands out the driver's bare connections, without a pool, the store keeps up to four of them
- * until it is closed: opening and closing the file for every append would cost several times the append itself.
+ * until it is closed: opening and closing the file for every append would cost several times the append itself. As with any
+ * open database, its files must not be replaced meanwhile; close the store to restore a backup.
  */
 public final class JdbcEventStore implements TransactionalStore, StoredTypes {
     /** A database with an append protocol of its own. */
