@@ -27,13 +27,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the builder collects, and whether it fits together. */
 final class Blueprint {
-    private static final Logger LOG = LoggerFactory.getLogger(Espalier.class);
-
     final EventStore store;
     InstantSource clock = InstantSource.system();
     Supplier<UUID> ids = new TimeOrderedIds();
@@ -151,7 +148,7 @@ final class Blueprint {
                                 + " sealed family, or .eventType(itsClass.class, \"" + type.name() + "\", "
                                 + type.schemaVersion()
                                 + ") when it was renamed");
-            else LOG.info("{}, which is not handled here", what);
+            else LoggerFactory.getLogger(Espalier.class).info("{}, which is not handled here", what);
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.Set;
 final class PayloadCheck {
     private final Module codec;
     private final Set<Class<?>> seen = new HashSet<>();
+    private final Set<String> closed = new HashSet<>();
     private final List<String> problems = new ArrayList<>();
 
     PayloadCheck(Module codec) {
@@ -84,9 +85,9 @@ final class PayloadCheck {
         String pack = type.getPackageName();
         boolean allowed =
                 module.isOpen(pack, codec) || module.isExported(pack, codec) && Modifier.isPublic(type.getModifiers());
-        if (!allowed)
-            problems.add(type.getName() + " is closed to the codec: add 'opens " + pack + " to " + codec.getName()
-                    + ";' to module " + module.getName());
+        if (!allowed && closed.add(pack))
+            problems.add(type.getName() + " and its package are closed to the codec: add 'opens " + pack + " to "
+                    + codec.getName() + ";' to module " + module.getName());
         for (var component : type.getRecordComponents())
             walk(component.getGenericType(), type.getSimpleName() + "." + component.getName());
     }

@@ -4,13 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What participants asked to be done after the commit, or to be undone. To be used by one thread. */
 public final class Hooks {
-    private static final Logger LOG = LoggerFactory.getLogger(Hooks.class);
-
     private final List<Runnable> afterCommit = new ArrayList<>();
     private final Deque<Runnable> undo = new ArrayDeque<>();
 
@@ -45,7 +42,8 @@ public final class Hooks {
             try {
                 action.run();
             } catch (RuntimeException failure) {
-                LOG.error("an action after the commit failed; the events are stored", failure);
+                LoggerFactory.getLogger(Hooks.class)
+                        .error("an action after the commit failed; the events are stored", failure);
             }
         }
         afterCommit.clear();

@@ -263,4 +263,13 @@ class JacksonCodecTest {
                 .asString()
                 .contains("called One", "rename one");
     }
+
+    @Test
+    void a_package_that_is_closed_to_the_codec_is_told_once_with_the_line_to_add() {
+        var foreign = java.sql.Connection.class.getModule();
+        assertThat(new PayloadCheck(foreign).problems(List.of(Paid.class, Two.class)))
+                .singleElement()
+                .asString()
+                .contains("'opens dev.espalier.serialization to java.sql;' to module dev.espalier");
+    }
 }
