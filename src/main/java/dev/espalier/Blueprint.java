@@ -2,11 +2,14 @@ package dev.espalier;
 
 import dev.espalier.command.Appends;
 import dev.espalier.command.Dispatcher;
+import dev.espalier.command.Interceptors;
 import dev.espalier.command.SnapshotUpdates;
 import dev.espalier.command.StateCache;
 import dev.espalier.infrastructure.Aggregate;
+import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.Event;
+import dev.espalier.infrastructure.Interceptor;
 import dev.espalier.infrastructure.SnapshotUpdateService;
 import dev.espalier.serialization.EventCodec;
 import dev.espalier.serialization.JacksonCodec;
@@ -26,6 +29,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
@@ -43,6 +47,8 @@ final class Blueprint {
     private final Map<Class<? extends Event>, EventTypes.Name> names = new LinkedHashMap<>();
     private final List<SnapshotUpdateService> services = new ArrayList<>();
     private final Map<Class<?>, Consumer<Dispatcher>> routes = new LinkedHashMap<>();
+    private final List<Interceptor> interceptors = new ArrayList<>();
+    private final Map<Class<?>, List<Function<Command, List<String>>>> validators = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
     Blueprint(EventStore store) {
@@ -67,12 +73,23 @@ final class Blueprint {
         services.add(service);
     }
 
+    void intercept(Interceptor interceptor) {
+        interceptors.add(interceptor);
+    }
+
+    @SuppressWarnings("unchecked") // found again only under the class that it was registered with
+    <C extends Command> void validate(Class<C> command, Function<? super C, List<String>> validator) {
+        validators.computeIfAbsent(command, none -> new ArrayList<>()).add((Function<Command, List<String>>)
+                (Function<?, List<String>>) validator);
+    }
+
     void route(Class<?> command, Consumer<Dispatcher> route) {
         if (routes.put(command, route) != null) problems.add(command.getName() + " has two handlers; keep one");
     }
 
     Dispatcher dispatcher(Appends appends) {
-        var dispatcher = new Dispatcher(store, appends, new StateCache(cachedStates), tries);
+        var dispatcher = new Dispatcher(
+                store, appends, new StateCache(cachedStates), new Interceptors(interceptors, validators), tries);
         routes.values().forEach(route -> route.accept(dispatcher));
         return dispatcher;
     }
@@ -84,6 +101,9 @@ final class Blueprint {
         var byEvent = aggregatesByEvent(types, found);
         if (tries < 1) found.add("tries is " + tries + ", but a command is decided at least once");
         if (cachedStates < 0) found.add("stateCache is " + cachedStates + ", but cannot hold fewer than 0 states");
+        for (Class<?> command : validators.keySet())
+            if (!routes.containsKey(command))
+                found.add(command.getName() + " has a validator but no handler: add .handle(...) or .decide(...)");
         checkServices(types, found);
         if (store.keepsBytes()) found.addAll(codec.problems(types.classes()));
         if (found.isEmpty() && store instanceof StoredTypes stored) checkStored(stored, types, found);

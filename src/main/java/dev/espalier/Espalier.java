@@ -9,6 +9,7 @@ import dev.espalier.infrastructure.CommandHandler;
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventStoreService;
+import dev.espalier.infrastructure.Interceptor;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Receipt;
@@ -20,6 +21,7 @@ import dev.espalier.serialization.EventCodec;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.JoinedTransaction;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -192,6 +194,31 @@ public final class Espalier implements Session, AutoCloseable {
          */
         public Builder update(SnapshotUpdateService service) {
             blueprint.update(service);
+            return this;
+        }
+
+        /**
+         * What stands around the handling of every command. The one that is named first is outermost.
+         *
+         * @param interceptor lets commands through, or refuses them
+         * @return this
+         */
+        public Builder intercept(Interceptor interceptor) {
+            blueprint.intercept(interceptor);
+            return this;
+        }
+
+        /**
+         * What can be wrong with a command whatever the state. All validators of a command are asked, after the
+         * interceptors and before anything is read.
+         *
+         * @param <C> the command
+         * @param command its class; it has a handler
+         * @param validator returns what is wrong, in sentences for the sender; none when all is well
+         * @return this
+         */
+        public <C extends Command> Builder validate(Class<C> command, Function<? super C, List<String>> validator) {
+            blueprint.validate(command, validator);
             return this;
         }
 

@@ -32,11 +32,13 @@ public final class Dispatcher {
     private final EventStore store;
     private final Appends appends;
     private final Loader loader;
+    private final Interceptors interceptors;
     private final int tries;
     private final Map<Class<?>, Route<?>> routes = new HashMap<>();
 
     /** With how often a decision is made at most. */
-    public Dispatcher(EventStore store, Appends appends, StateCache cache, int tries) {
+    public Dispatcher(EventStore store, Appends appends, StateCache cache, Interceptors interceptors, int tries) {
+        this.interceptors = interceptors;
         this.store = store;
         this.appends = appends;
         this.loader = new Loader(appends.types(), cache);
@@ -90,10 +92,13 @@ public final class Dispatcher {
     /** In transactions of the store's own: again on a conflict, with everything read and decided anew. */
     public Receipt send(Command command, Metadata metadata) {
         Route<Command> route = route(command);
-        Metadata complete = complete(metadata);
+        return interceptors.around(command, metadata, more -> again(route, command, complete(more)));
+    }
+
+    private Receipt again(Route<Command> route, Command command, Metadata metadata) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(route, command, complete);
+                return once(route, command, metadata);
             } catch (ConflictException conflict) {
                 if (!conflict.retryable() || attempt == tries) throw conflict;
             }
@@ -111,7 +116,8 @@ public final class Dispatcher {
 
     /** In a transaction that is not ours: once, as we cannot roll it back. */
     public Receipt send(Command command, Metadata metadata, EventLog joined) {
-        return route(command).handle(command, complete(metadata), joined);
+        Route<Command> route = route(command);
+        return interceptors.around(command, metadata, more -> route.handle(command, complete(more), joined));
     }
 
     @SuppressWarnings("unchecked") // each is kept under the class of its own commands

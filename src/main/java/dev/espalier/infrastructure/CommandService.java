@@ -8,6 +8,7 @@ public interface CommandService {
      * @param command with a registered handler
      * @return what happened
      * @throws InvalidInputException when the command has no handler, or the decision is not one that can be stored
+     * @throws InvalidCommandException when a validator found something wrong with it
      * @throws ConflictException when others were faster, again and again, or the stream had to be new and is not
      * @throws SnapshotUpdateException when a row could not be updated
      * @throws StoreUnavailableException when the store did not answer

@@ -1,0 +1,44 @@
+package dev.espalier.command;
+
+import dev.espalier.infrastructure.Command;
+import dev.espalier.infrastructure.Interceptor;
+import dev.espalier.infrastructure.InvalidCommandException;
+import dev.espalier.infrastructure.Metadata;
+import dev.espalier.infrastructure.Receipt;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/** What stands between a command and its handler: the interceptors, the first one outermost, then the validators. */
+public final class Interceptors {
+    private final List<Interceptor> interceptors;
+    private final Map<Class<?>, List<Function<Command, List<String>>>> validators;
+
+    /** The validators are by class of command. */
+    public Interceptors(
+            List<Interceptor> interceptors, Map<Class<?>, List<Function<Command, List<String>>>> validators) {
+        this.interceptors = List.copyOf(interceptors);
+        this.validators = Map.copyOf(validators);
+    }
+
+    Receipt around(Command command, Metadata metadata, Interceptor.Next handling) {
+        return around(0, command, metadata, handling);
+    }
+
+    private Receipt around(int index, Command command, Metadata metadata, Interceptor.Next handling) {
+        if (index < interceptors.size())
+            return interceptors
+                    .get(index)
+                    .around(command, metadata, more -> around(index + 1, command, more, handling));
+        validate(command);
+        return handling.proceed(metadata);
+    }
+
+    private void validate(Command command) {
+        var problems = new ArrayList<String>();
+        for (var validator : validators.getOrDefault(command.getClass(), List.of()))
+            problems.addAll(validator.apply(command));
+        if (!problems.isEmpty()) throw new InvalidCommandException(command, problems);
+    }
+}
