@@ -1,24 +1,17 @@
 package com.example.invoicing;
 
-import com.example.invoicing.checks.Books;
 import com.example.invoicing.checks.Check;
-import com.example.invoicing.checks.Intake;
-import com.example.invoicing.checks.RowsEqualReplay;
-import com.example.invoicing.checks.Versions;
-import com.example.invoicing.feeding.Documents;
 import com.example.invoicing.feeding.Feeder;
+import com.example.invoicing.feeding.Feeder.Outcome;
 import com.example.invoicing.feeding.Source;
 import com.example.invoicing.feeding.Survey;
-import com.example.invoicing.feeding.Tally;
 import com.example.invoicing.reports.Figures;
 import com.example.invoicing.reports.IntakeReport;
-import com.example.invoicing.reports.Reports;
 import com.example.invoicing.repositories.queries.Conspicuous;
 import com.example.invoicing.setup.BadInput;
 import com.example.invoicing.setup.Database;
 import com.example.invoicing.setup.Invoicing;
 import dev.espalier.Espalier;
-import dev.espalier.infrastructure.EventStoreService;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.jdbc.JdbcEventStore;
 import dev.espalier.store.memory.InMemoryEventStore;
@@ -29,51 +22,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import javax.sql.DataSource;
 
-/** One run: takes the documents, prints the reports, checks the books. */
+/** One run: takes the documents, dies and comes back, works at the desk, prints the reports, checks the books. */
 final class Run {
     private final Arguments arguments;
     private final PrintStream out;
     private final boolean terminal;
+    private final Source source;
+    private final Path file;
 
     Run(Arguments arguments, PrintStream out, boolean terminal) {
         this.arguments = arguments;
         this.out = out;
         this.terminal = terminal;
-    }
-
-    boolean passes() {
-        Source source = arguments.data().map(Source::file).orElseGet(Source::ownInput);
-        Survey survey = Survey.of(source);
-        Path file = arguments.db().orElseGet(Database::temporaryFile);
+        this.source = arguments.data().map(Source::file).orElseGet(Source::ownInput);
+        this.file = arguments.db().orElseGet(Database::temporaryFile);
         if (arguments.inMemory() && Files.exists(file))
             throw new BadInput(file + ": exists, but its events are not in memory; name a new file");
-        try (var database = Database.open(file);
-                Espalier invoicing = Invoicing.open(store(database));
-                Connection rows = database.getConnection()) {
-            introduce(source, survey, file);
-            Feeder feeder = feed(source, survey, new Feeder(invoicing, rows));
-            IntakeReport.print(feeder.tally(), out);
-            var customer = new Conspicuous().debtor(rows);
-            if (customer.isPresent()) new Desk(invoicing, out).work(rows, customer.get(), LocalDate.of(2025, 7, 1));
-            reports(rows);
-            return checks(feeder.tally(), invoicing.eventStoreService(), rows);
-        } catch (SQLException e) {
-            throw new IllegalStateException(file + ": " + e.getMessage(), e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    private void introduce(Source source, Survey survey, Path file) {
-        say("Taking " + Figures.count(survey.documents()) + " documents with " + Figures.count(survey.lines())
-                + " lines from " + source.name());
-        say("Made up here, so synthetic: names of customers, VAT classes, days to pay"
-                + (arguments.data().isPresent() ? "" : ", and all documents of this input"));
-        say((arguments.inMemory() ? "Events in memory, rows in " : "Events and rows in ") + file);
     }
 
     /** The one line that differs. */
@@ -83,45 +52,81 @@ final class Run {
                 : new JdbcEventStore(database);
     }
 
-    private Feeder feed(Source source, Survey survey, Feeder feeder) throws SQLException {
-        var progress = new Progress(out, terminal, System::nanoTime, survey.documents());
-        try (var documents = new Documents(source)) {
-            for (var next = documents.next(); next.isPresent(); next = documents.next()) {
-                feeder.take(next.get());
-                progress.step();
+    boolean passes() {
+        try {
+            Survey survey = Survey.of(source);
+            try (var database = Database.open(file);
+                    Espalier invoicing = Invoicing.open(store(database));
+                    Connection rows = database.getConnection()) {
+                var feeder = new Feeder(invoicing, rows);
+                if (arguments.feed()) {
+                    Feed.aloud(source, feeder, out);
+                    return true;
+                }
+                introduce(survey);
+                Set<String> told = arguments.inMemory() ? Set.of() : killHalfWay(survey);
+                Set<String> lost = goOn(survey, feeder, told);
+                IntakeReport.of(feeder.tally()).print(out);
+                work(invoicing, rows);
+                var closing = new Closing(invoicing.eventStoreService(), rows, out);
+                closing.reports(arguments.csv());
+                return passed(closing.checks(feeder.tally(), told, lost));
             }
+        } catch (SQLException e) {
+            throw new IllegalStateException(file + ": " + e.getMessage(), e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
-        return feeder;
     }
 
-    private void reports(Connection rows) throws SQLException {
-        var reports = new Reports(rows, out);
+    private void introduce(Survey survey) {
+        say(Figures.count(survey.documents()) + " documents with " + Figures.count(survey.lines()) + " lines from "
+                + source.name());
+        say("Made up here, so synthetic: names, VAT classes, days to pay, payments, and which invoice is credited"
+                + (arguments.data().isPresent() ? "" : ";\nall documents of this input, too"));
+        say((arguments.inMemory() ? "Events in memory, rows in " : "Events and rows in ") + file);
+    }
+
+    private Set<String> killHalfWay(Survey survey) throws IOException {
+        long half = Math.max(1, survey.documents() / 2);
+        say("\nTaking documents in a second process, to be killed half-way");
+        Set<String> told = new Crash(arguments, file).after(half, progress(half));
+        say("  killed (kill -9) after it had told that " + Figures.count(told.size()) + " documents are done");
+        return told;
+    }
+
+    /** Returns what the killed process had told to be done, and what had to be done again. */
+    private Set<String> goOn(Survey survey, Feeder feeder, Set<String> told) throws SQLException {
+        say(told.isEmpty() ? "\nTaking documents" : "\nGoing on");
+        Set<String> lost = new HashSet<>();
+        var progress = progress(survey.documents());
+        Feed.all(source, feeder, (document, outcome) -> {
+            if (outcome == Outcome.TAKEN && told.contains(document.number())) lost.add(document.number());
+            progress.step();
+        });
+        say("  " + Figures.count(feeder.commandsSent()) + " commands");
+        return lost;
+    }
+
+    private Progress progress(long total) {
+        return new Progress(out, terminal, System::nanoTime, total);
+    }
+
+    private void work(Espalier invoicing, Connection rows) throws SQLException {
         var conspicuous = new Conspicuous();
-        var invoice = conspicuous.invoice(rows);
-        if (invoice.isPresent()) reports.invoice(invoice.get());
-        var debtor = conspicuous.debtor(rows);
-        if (debtor.isPresent()) reports.openItems(debtor.get());
-        reports.search("pear");
-        reports.topProducts();
+        var customer = conspicuous.debtor(rows);
+        var today = conspicuous.lastDay(rows);
+        if (customer.isPresent() && today.isPresent()) new Desk(invoicing, out).work(rows, customer.get(), today.get());
     }
 
-    private boolean checks(Tally tally, EventStoreService events, Connection rows) throws SQLException, IOException {
-        say("");
-        say("Checks");
-        List<Check> checks = List.of(
-                Intake.addsUp(tally),
-                Intake.isInRows(tally, rows),
-                Books.totals(rows),
-                Books.numbers(rows),
-                Versions.run(rows, events),
-                RowsEqualReplay.run(rows, events));
+    private boolean passed(List<Check> checks) {
+        say("\nChecks");
         for (Check check : checks) say("  " + check);
         long failed = checks.stream().filter(check -> !check.passed()).count();
-        say("");
         say(
                 failed == 0
-                        ? "All " + checks.size() + " checks passed."
-                        : failed + " of " + checks.size() + " checks FAILED.");
+                        ? "\nAll " + checks.size() + " checks passed."
+                        : "\n" + failed + " of " + checks.size() + " checks FAILED.");
         return failed == 0;
     }
 

@@ -31,6 +31,23 @@ public record Document(List<DocumentLine> lines) {
         return lines.stream().map(DocumentLine::amount).reduce(BigDecimal.ZERO, BigDecimal::add);
     }
 
+    boolean isCreditNote() {
+        return number().startsWith("C");
+    }
+
+    /** Lines of the first minute; as a rule, all of them. */
+    List<DocumentLine> firstLines() {
+        return lines.stream().filter(this::isOfTheFirstMinute).toList();
+    }
+
+    List<DocumentLine> laterLines() {
+        return lines.stream().filter(line -> !isOfTheFirstMinute(line)).toList();
+    }
+
+    private boolean isOfTheFirstMinute(DocumentLine line) {
+        return line.time().equals(lines.get(0).time());
+    }
+
     boolean isFree() {
         return lines.stream().allMatch(line -> line.unitPrice().signum() == 0);
     }

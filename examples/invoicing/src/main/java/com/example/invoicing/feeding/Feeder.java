@@ -1,30 +1,33 @@
 package com.example.invoicing.feeding;
 
-import com.example.invoicing.domain.commands.CreateNewInvoice;
-import com.example.invoicing.domain.commands.IssueInvoice;
-import com.example.invoicing.domain.commands.Item;
-import com.example.invoicing.domain.commands.OpenNumberSeries;
 import com.example.invoicing.domain.commands.Refusal;
-import com.example.invoicing.domain.commands.RegisterCustomer;
-import com.example.invoicing.domain.models.NumberSeries;
-import com.example.invoicing.repositories.queries.KnownDocuments;
-import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.CommandService;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.YearMonth;
 
-/** Turns documents into commands, and goes on where an earlier run ended. */
+/** Takes one document after the other, and at the end of a month its payments. Goes on where an earlier run ended. */
 public final class Feeder {
-    private final CommandService invoicing;
-    private final Connection rows;
-    private final KnownDocuments known = new KnownDocuments();
+    /** What became of a document. */
+    public enum Outcome {
+        TAKEN,
+        TAKEN_BEFORE,
+        SET_ASIDE
+    }
+
+    private final Outbox outbox;
+    private final InvoiceTaker invoices;
+    private final CreditNoteTaker creditNotes;
+    private final MonthEnd monthEnd;
     private final Tally tally = new Tally();
-    private long sent;
+    private YearMonth month;
 
     /** The connection is for looking up what is there already. */
     public Feeder(CommandService invoicing, Connection rows) {
-        this.invoicing = invoicing;
-        this.rows = rows;
+        this.outbox = new Outbox(invoicing);
+        this.invoices = new InvoiceTaker(outbox, rows);
+        this.creditNotes = new CreditNoteTaker(outbox, rows);
+        this.monthEnd = new MonthEnd(outbox, rows);
     }
 
     public Tally tally() {
@@ -32,52 +35,31 @@ public final class Feeder {
     }
 
     public long commandsSent() {
-        return sent;
+        return outbox.sent();
     }
 
-    public void take(Document document) throws SQLException {
+    public Outcome take(Document document) throws SQLException {
+        endMonthsBefore(YearMonth.from(document.day()));
         tally.read(document);
         var rule = SetAside.rule(document);
         if (rule.isPresent()) {
             tally.setAside(rule.get(), document);
-            return;
+            return Outcome.SET_ASIDE;
         }
         try {
-            invoice(document);
-            tally.invoice(document);
+            long before = outbox.sent();
+            if (document.isCreditNote()) creditNotes.take(document);
+            else invoices.take(document);
+            tally.taken(document);
+            return outbox.sent() == before ? Outcome.TAKEN_BEFORE : Outcome.TAKEN;
         } catch (Refusal refusal) {
             tally.setAside(SetAside.REFUSED, document);
+            return Outcome.SET_ASIDE;
         }
     }
 
-    private void invoice(Document document) throws SQLException {
-        String invoiceId = document.number();
-        String customerId = document.customer();
-        String status = known.invoiceStatus(rows, invoiceId);
-        if (status.isEmpty()) {
-            if (!known.customer(rows, customerId))
-                send(new RegisterCustomer(customerId, Synthetic.name(customerId), document.country()));
-            var items = document.lines().stream().map(Feeder::item).toList();
-            send(new CreateNewInvoice(invoiceId, customerId, document.country(), document.day(), items));
-        }
-        if (status.isEmpty() || status.equals("DRAFT")) {
-            String series = NumberSeries.ofInvoices(document.day());
-            if (!known.series(rows, series)) send(new OpenNumberSeries(series));
-            send(new IssueInvoice(invoiceId, document.day(), Synthetic.dueOn(customerId, document.day())));
-        }
-    }
-
-    private static Item item(DocumentLine line) {
-        return new Item(
-                line.product(),
-                line.description(),
-                line.quantity(),
-                line.unitPrice(),
-                Synthetic.vatClass(line.product()));
-    }
-
-    private void send(Command command) {
-        invoicing.send(command);
-        sent++;
+    private void endMonthsBefore(YearMonth next) throws SQLException {
+        if (month == null) month = next;
+        for (; month.isBefore(next); month = month.plusMonths(1)) monthEnd.of(month);
     }
 }

@@ -2,12 +2,12 @@ package com.example.invoicing.feeding;
 
 import java.util.Optional;
 
-/** Why a document of the file does not become an invoice. The rules are tried in this order. */
+/** Why a document of the file becomes neither invoice nor credit note. The rules are tried in this order. */
 public enum SetAside {
     BAD_DEBT("bad-debt adjustment (A...)"),
-    CREDIT_NOTE("credit note (C...)"),
+    CREDIT_FOR_NOBODY("credit note without customer"),
     STOCK("stock adjustment: no price, no customer"),
-    NO_CUSTOMER("sale without customer"),
+    SALE_TO_NOBODY("sale without customer"),
     FREE("free of charge: nothing to invoice"),
     REFUSED("refused by a rule of the domain");
 
@@ -23,10 +23,10 @@ public enum SetAside {
     }
 
     static Optional<SetAside> rule(Document document) {
-        if (document.number().startsWith("A")) return Optional.of(BAD_DEBT);
-        if (document.number().startsWith("C")) return Optional.of(CREDIT_NOTE);
         boolean nobody = document.customer().isEmpty();
-        if (nobody) return Optional.of(document.isFree() ? STOCK : NO_CUSTOMER);
+        if (document.number().startsWith("A")) return Optional.of(BAD_DEBT);
+        if (document.isCreditNote()) return nobody ? Optional.of(CREDIT_FOR_NOBODY) : Optional.empty();
+        if (nobody) return Optional.of(document.isFree() ? STOCK : SALE_TO_NOBODY);
         return document.isFree() ? Optional.of(FREE) : Optional.empty();
     }
 }

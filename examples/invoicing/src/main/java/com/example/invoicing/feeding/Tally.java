@@ -8,7 +8,7 @@ import java.util.Map;
 public final class Tally {
     /** Documents, their lines and their exact net amount. */
     public record Sum(long documents, long lines, BigDecimal net) {
-        public static final Sum NOTHING = new Sum(0, 0, BigDecimal.ZERO);
+        static final Sum NOTHING = new Sum(0, 0, BigDecimal.ZERO);
 
         Sum plus(Document document) {
             return plus(new Sum(1, document.lines().size(), document.net()));
@@ -19,28 +19,35 @@ public final class Tally {
         }
     }
 
-    private Sum all = Sum.NOTHING;
+    private Sum read = Sum.NOTHING;
     private Sum invoices = Sum.NOTHING;
+    private Sum creditNotes = Sum.NOTHING;
     private final Map<SetAside, Sum> setAside = new EnumMap<>(SetAside.class);
 
     void read(Document document) {
-        all = all.plus(document);
+        read = read.plus(document);
     }
 
-    void invoice(Document document) {
-        invoices = invoices.plus(document);
+    void taken(Document document) {
+        if (document.isCreditNote()) creditNotes = creditNotes.plus(document);
+        else invoices = invoices.plus(document);
     }
 
     void setAside(SetAside rule, Document document) {
         setAside.put(rule, setAside(rule).plus(document));
     }
 
-    public Sum all() {
-        return all;
+    public Sum read() {
+        return read;
     }
 
     public Sum invoices() {
         return invoices;
+    }
+
+    /** Their amounts are negative, as in the file. */
+    public Sum creditNotes() {
+        return creditNotes;
     }
 
     public Sum setAside(SetAside rule) {

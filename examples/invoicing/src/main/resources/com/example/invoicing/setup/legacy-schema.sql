@@ -107,3 +107,22 @@ CREATE TABLE IF NOT EXISTS credit_note_line (
     amount         INTEGER NOT NULL CHECK (amount >= 0),
     PRIMARY KEY (credit_note_id, line_no)
 ) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS credit_note_vat (
+    credit_note_id TEXT    NOT NULL REFERENCES credit_note,
+    vat_class      TEXT    NOT NULL CHECK (vat_class IN ('STANDARD', 'REDUCED', 'ZERO')),
+    rate           INTEGER NOT NULL CHECK (rate >= 0),
+    net            INTEGER NOT NULL,
+    vat            INTEGER NOT NULL,
+    PRIMARY KEY (credit_note_id, vat_class)
+) WITHOUT ROWID;
+
+CREATE TABLE IF NOT EXISTS credit_note_allocation (
+    credit_note_id TEXT    NOT NULL REFERENCES credit_note,
+    invoice_id     TEXT    NOT NULL REFERENCES invoice,
+    amount         INTEGER NOT NULL CHECK (amount > 0),
+    PRIMARY KEY (credit_note_id, invoice_id)
+) WITHOUT ROWID;
+
+CREATE INDEX IF NOT EXISTS payment_allocation_of_invoice ON payment_allocation (invoice_id);
+CREATE INDEX IF NOT EXISTS credit_note_allocation_of_invoice ON credit_note_allocation (invoice_id);

@@ -6,7 +6,6 @@ import com.example.invoicing.domain.models.Customer;
 import com.example.invoicing.domain.models.Invoice;
 import dev.espalier.infrastructure.CommandHandler;
 import dev.espalier.infrastructure.States;
-import java.util.ArrayList;
 import java.util.List;
 
 public final class CreateNewInvoiceHandler implements CommandHandler<CreateNewInvoice, States> {
@@ -17,8 +16,7 @@ public final class CreateNewInvoiceHandler implements CommandHandler<CreateNewIn
         Customer customer = states.of(Customer.AGGREGATE, command.customerId());
         if (!customer.isRegistered()) throw new Refusal.UnknownCustomer(command.customerId());
 
-        List<InvoiceLine> lines = new ArrayList<>();
-        for (Item item : command.items()) lines.add(item.asLine(lines.size() + 1));
+        List<InvoiceLine> lines = Item.asLines(command.items());
         return List.of(new NewInvoiceCreated(
                 command.invoiceId(), command.customerId(), command.country(), command.createdOn(), lines));
     }

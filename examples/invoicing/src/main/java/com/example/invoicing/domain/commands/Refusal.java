@@ -1,5 +1,7 @@
 package com.example.invoicing.domain.commands;
 
+import com.example.invoicing.domain.events.Money;
+
 /** Why a command is not carried out: one exception for each rule, each with a sentence for the clerk who sent it. */
 public abstract sealed class Refusal extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -103,6 +105,104 @@ public abstract sealed class Refusal extends RuntimeException {
 
         NumbersOpenAlready(String series) {
             super("The numbers " + series + " are open already.");
+        }
+    }
+
+    public static final class NotIssued extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        NotIssued(String invoiceId) {
+            super("Invoice " + invoiceId + " is not open: it is a draft, void or written off.");
+        }
+    }
+
+    public static final class HasBookings extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        HasBookings(String invoiceId) {
+            super("Invoice " + invoiceId
+                    + " has been paid, credited or written off in part. Issue a credit note instead.");
+        }
+    }
+
+    public static final class UnknownLine extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        UnknownLine(String invoiceId, int lineNo) {
+            super("Invoice " + invoiceId + " has no line " + lineNo + ".");
+        }
+    }
+
+    public static final class PaymentExists extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        PaymentExists(String paymentId) {
+            super("Payment " + paymentId + " is registered already.");
+        }
+    }
+
+    public static final class NothingPaid extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        NothingPaid(String paymentId) {
+            super("Payment " + paymentId + " has to be for more than 0.00, and so has each part of it.");
+        }
+    }
+
+    public static final class AllocatedMoreThanPaid extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        AllocatedMoreThanPaid(String paymentId, Money amount, Money allocated) {
+            super("Payment " + paymentId + " is for " + amount + ", but " + allocated
+                    + " of it are said to be for invoices.");
+        }
+    }
+
+    public static final class NamedTwice extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        NamedTwice(String invoiceId) {
+            super("Invoice " + invoiceId + " is named twice. Once is enough.");
+        }
+    }
+
+    public static final class OfAnotherCustomer extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        OfAnotherCustomer(String invoiceId, String customerId) {
+            super("Invoice " + invoiceId + " is not one of customer " + customerId + ".");
+        }
+    }
+
+    public static final class MoreThanOpen extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        MoreThanOpen(String invoiceId, Money open, Money amount) {
+            super("Invoice " + invoiceId + " has " + open + " open, so " + amount + " is too much.");
+        }
+    }
+
+    public static final class CreditNoteExists extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        CreditNoteExists(String creditNoteId) {
+            super("There is a credit note " + creditNoteId + " already.");
+        }
+    }
+
+    public static final class NothingToCredit extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        NothingToCredit(String creditNoteId) {
+            super("Credit note " + creditNoteId + " comes to 0.00, so there is nothing to credit.");
+        }
+    }
+
+    public static final class NothingOpen extends Refusal {
+        private static final long serialVersionUID = 1;
+
+        NothingOpen(String invoiceId) {
+            super("Invoice " + invoiceId + " has nothing open, so there is nothing to write off.");
         }
     }
 }

@@ -9,7 +9,8 @@ public final class VoidInvoiceHandler implements CommandHandler<VoidInvoice, Inv
     @Override
     public List<InvoiceVoided> handle(VoidInvoice command, Invoice invoice) {
         if (!invoice.exists()) throw new Refusal.UnknownInvoice(command.invoiceId());
-        if (invoice.isVoid()) throw new Refusal.InvoiceIsVoid(command.invoiceId());
+        if (invoice.status() == Invoice.Status.VOID) throw new Refusal.InvoiceIsVoid(command.invoiceId());
+        if (!invoice.account().isUntouched()) throw new Refusal.HasBookings(command.invoiceId());
         return List.of(new InvoiceVoided(command.invoiceId(), command.reason()));
     }
 }

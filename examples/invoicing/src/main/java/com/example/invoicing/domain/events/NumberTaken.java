@@ -1,4 +1,9 @@
 package com.example.invoicing.domain.events;
 
-/** The next number went to a document. Stored together with the document's own event, or not at all: hence no gaps. */
-public record NumberTaken(String series, int number, String documentId) implements NumberSeriesEvent {}
+/**
+ * The next number went to a document. Stored together with the document's own event, or not at all: hence no gaps.
+ *
+ * @param documentNumber as it stands on the document, such as INV-2011-000042
+ */
+public record NumberTaken(String series, int number, String documentId, String documentNumber)
+        implements NumberSeriesEvent {}

@@ -25,12 +25,14 @@ public record NumberSeries(boolean isOpen, int lastNumber) {
         return "INV-" + issuedOn.getYear();
     }
 
-    public int next() {
-        return lastNumber + 1;
+    /** Credit notes of one year share a series too. */
+    public static String ofCreditNotes(LocalDate issuedOn) {
+        return "CRN-" + issuedOn.getYear();
     }
 
-    /** As it stands on the document, such as INV-2011-000042. */
-    public static String documentNumber(String series, int number) {
-        return series + String.format(Locale.ROOT, "-%06d", number);
+    /** The next number goes to this document. */
+    public NumberTaken take(String series, String documentId) {
+        int next = lastNumber + 1;
+        return new NumberTaken(series, next, documentId, series + String.format(Locale.ROOT, "-%06d", next));
     }
 }

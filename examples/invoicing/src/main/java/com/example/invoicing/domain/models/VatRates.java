@@ -8,7 +8,6 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.Collection;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Map;
 
 /** The rates of British VAT, and VAT by rate. */
@@ -28,19 +27,16 @@ public final class VatRates {
         };
     }
 
-    /** One group for each class that occurs, with VAT rounded once per group. */
-    public static List<VatGroup> groups(Collection<InvoiceLine> lines, String country, LocalDate day) {
+    /** The totals of these lines, by class of VAT. */
+    public static VatTotals totals(Collection<InvoiceLine> lines, String country, LocalDate day) {
         Map<VatClass, Money> nets = new EnumMap<>(VatClass.class);
         for (InvoiceLine line : lines) nets.merge(line.vatClass(), line.amount(), Money::plus);
-        return nets.entrySet().stream()
-                .map(each -> {
-                    BigDecimal percent = percent(each.getKey(), country, day);
-                    return new VatGroup(
-                            each.getKey(),
-                            percent,
-                            each.getValue(),
-                            each.getValue().percent(percent));
-                })
-                .toList();
+        return new VatTotals(nets.entrySet().stream()
+                .map(each -> group(each.getKey(), percent(each.getKey(), country, day), each.getValue()))
+                .toList());
+    }
+
+    private static VatGroup group(VatClass vatClass, BigDecimal percent, Money net) {
+        return new VatGroup(vatClass, percent, net, net.percent(percent));
     }
 }

@@ -21,6 +21,9 @@ public final class PrintInvoice {
     private static final String COUNT = """
             UPDATE invoice SET print_count = print_count + 1 WHERE number = ?""";
 
+    private static final String PRINTED = """
+            SELECT coalesce(sum(print_count), 0) FROM invoice""";
+
     public record Printed(Head head, List<Line> lines, List<Vat> vat) {}
 
     public record Head(
@@ -88,5 +91,9 @@ public final class PrintInvoice {
                 connection, VAT, row -> new Vat(row.text(1), row.decimal(2, 1), row.money(3), row.money(4)), invoiceId);
         Rows.update(connection, COUNT, number);
         return Optional.of(new Printed(heads.get(0), lines, vat));
+    }
+
+    public long printedSoFar(Connection connection) throws SQLException {
+        return Rows.all(connection, PRINTED, row -> row.number(1)).get(0);
     }
 }

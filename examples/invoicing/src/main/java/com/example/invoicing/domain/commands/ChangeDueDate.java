@@ -1,0 +1,6 @@
+package com.example.invoicing.domain.commands;
+
+import dev.espalier.infrastructure.Command;
+import java.time.LocalDate;
+
+public record ChangeDueDate(String invoiceId, LocalDate dueOn) implements Command {}
