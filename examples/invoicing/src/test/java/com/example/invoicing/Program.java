@@ -18,10 +18,14 @@ record Program(int code, String out, String err) {
         return new Program(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
-    /** Without what differs from run to run: times, and where the file is. */
+    /** Without what differs from run to run: times, files, and how far the killed process came. */
     String stableOut() {
         return out.lines()
-                .filter(line -> !line.startsWith("  [") && !line.contains("ows in "))
+                .filter(line -> !line.startsWith("  [")
+                        && !line.contains("ows in /")
+                        && !line.contains(" as CSV in ")
+                        && !line.contains("kill")
+                        && !line.endsWith(" commands"))
                 .map(line -> line + "\n")
                 .reduce("", String::concat);
     }

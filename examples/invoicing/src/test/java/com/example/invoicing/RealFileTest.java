@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.example.invoicing.checks.Books;
 import com.example.invoicing.checks.Intake;
 import com.example.invoicing.checks.RowsEqualReplay;
+import com.example.invoicing.checks.VatOfEvents;
 import com.example.invoicing.checks.Versions;
 import com.example.invoicing.feeding.Documents;
 import com.example.invoicing.feeding.Feeder;
@@ -59,7 +60,9 @@ class RealFileTest {
             assertThat(Intake.addsUp(feeder.tally()).passed()).isTrue();
             assertThat(Intake.isInRows(feeder.tally(), rows).passed()).isTrue();
             assertThat(Books.totals(rows).passed()).isTrue();
+            assertThat(Books.balances(rows).passed()).isTrue();
             assertThat(Books.numbers(rows).passed()).isTrue();
+            assertThat(VatOfEvents.equalsReport(rows, events).passed()).isTrue();
             assertThat(Versions.run(rows, events).passed()).isTrue();
             assertThat(RowsEqualReplay.run(rows, events).passed()).isTrue();
         }

@@ -48,9 +48,9 @@ public final class Reports {
 
     public Report vatByMonth() throws SQLException {
         var all = new VatByMonth().run(rows);
-        var table = new Table("month", "country", "rate", "net", "VAT");
+        var table = new Table("month", "country", "rate %", "net", "VAT");
         for (var each : all)
-            table.row(each.month(), each.country(), Figures.percent(each.rate()), each.net(), each.vat());
+            table.row(each.month(), each.country(), each.rate().toPlainString(), each.net(), each.vat());
         table.total("total", "", "", sum(all, VatByMonth.Vat::net), sum(all, VatByMonth.Vat::vat));
         return new Report("vat", "VAT by month, country and rate", table);
     }

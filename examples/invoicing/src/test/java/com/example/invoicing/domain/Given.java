@@ -31,7 +31,7 @@ final class Given {
             new InvoiceLine(2, "BOOK-1", "Book", 1, new BigDecimal("14.99"), VatClass.ZERO, Money.of("14.99")));
 
     static final NewInvoiceCreated CREATED = new NewInvoiceCreated("4711", "ann", UK, TODAY, LINES);
-    static final NumberTaken NUMBER_1 = new NumberTaken("INV-2025", 1, "4711");
+    static final NumberTaken NUMBER_1 = new NumberTaken("INV-2025", 1, "4711", "INV-2025-000001");
     static final InvoiceIssued ISSUED = new InvoiceIssued(
             "4711",
             "INV-2025-000001",
@@ -43,6 +43,17 @@ final class Given {
             Money.of("94.98"),
             Money.of("16.00"),
             Money.of("110.98"));
+
+    static final NewInvoiceCreated SECOND_CREATED = new NewInvoiceCreated("4712", "ann", UK, TODAY, LINES);
+    static final InvoiceIssued SECOND_ISSUED = new InvoiceIssued(
+            "4712",
+            "INV-2025-000002",
+            TODAY,
+            IN_30_DAYS,
+            ISSUED.vatGroups(),
+            ISSUED.net(),
+            ISSUED.vat(),
+            ISSUED.gross());
 
     private Given() {}
 }

@@ -34,9 +34,10 @@ class DocumentsTest {
     @Test
     void each_document_goes_where_the_first_rule_says() {
         assertThat(SetAside.rule(document("A1", "ann", "-5"))).contains(SetAside.BAD_DEBT);
-        assertThat(SetAside.rule(document("C1", "ann", "1"))).contains(SetAside.CREDIT_NOTE);
+        assertThat(SetAside.rule(document("C1", "", "1"))).contains(SetAside.CREDIT_FOR_NOBODY);
+        assertThat(SetAside.rule(document("C1", "ann", "1"))).isEmpty();
         assertThat(SetAside.rule(document("1", "", "0"))).contains(SetAside.STOCK);
-        assertThat(SetAside.rule(document("1", "", "1"))).contains(SetAside.NO_CUSTOMER);
+        assertThat(SetAside.rule(document("1", "", "1"))).contains(SetAside.SALE_TO_NOBODY);
         assertThat(SetAside.rule(document("1", "ann", "0.00"))).contains(SetAside.FREE);
         assertThat(SetAside.rule(document("1", "ann", "1"))).isEmpty();
     }
