@@ -20,8 +20,8 @@ final class Crash {
         this.file = file;
     }
 
-    /** Which documents the process had told to be done, before it was killed after so many. */
-    Set<String> after(long documents, Progress progress) throws IOException {
+    /** Which documents the process had told to be done, before it was killed after so many; each is a step. */
+    Set<String> after(long documents, Runnable step) throws IOException {
         Process process = new ProcessBuilder(command())
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
@@ -30,7 +30,7 @@ final class Crash {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!line.startsWith(Feed.DONE)) continue;
                 told.add(line.substring(Feed.DONE.length()));
-                progress.step();
+                step.run();
                 if (told.size() == documents) kill(process);
             }
             process.waitFor();

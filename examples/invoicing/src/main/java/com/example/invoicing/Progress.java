@@ -28,7 +28,9 @@ final class Progress {
         this.drawn = start;
     }
 
+    /** One more is done; more than there are is not shown. */
     void step() {
+        if (done == total) return;
         done++;
         long now = nanoTime.getAsLong();
         if (terminal && (now - drawn >= REDRAW_NANOS || done == total)) {

@@ -55,7 +55,7 @@ final class Run {
     boolean passes() {
         try {
             Survey survey = Survey.of(source);
-            try (var database = Database.open(file);
+            try (var database = arguments.inMemory() ? Database.openForNow(file) : Database.open(file);
                     Espalier invoicing = Invoicing.open(store(database));
                     Connection rows = database.getConnection()) {
                 var feeder = new Feeder(invoicing, rows);
@@ -90,7 +90,7 @@ final class Run {
     private Set<String> killHalfWay(Survey survey) throws IOException {
         long half = Math.max(1, survey.documents() / 2);
         say("\nTaking documents in a second process, to be killed half-way");
-        Set<String> told = new Crash(arguments, file).after(half, progress(half));
+        Set<String> told = new Crash(arguments, file).after(half, progress(half)::step);
         say("  killed (kill -9) after it had told that " + Figures.count(told.size()) + " documents are done");
         return told;
     }

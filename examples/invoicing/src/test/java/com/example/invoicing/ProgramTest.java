@@ -14,31 +14,46 @@ class ProgramTest {
     private static final String HEADER =
             "line_no,invoice_no,stock_code,description,quantity,invoice_date,unit_price,customer_id,country\n";
 
+    private static final List<String> REPORTS =
+            List.of("open-items", "overdue", "vat", "top-products", "search", "credit-notes", "number-gaps");
+
     @TempDir
     Path folder;
 
     @Test
-    void its_reports_are_always_the_same_to_the_last_byte() throws IOException {
-        var program = Program.run("--db", folder.resolve("a.db").toString(), "--csv", folder.toString());
-        Golden.compare("own-input.txt", program.stableOut());
-        for (String report :
-                List.of("open-items", "overdue", "vat", "top-products", "search", "credit-notes", "number-gaps"))
-            Golden.compare(report + ".csv", Files.readString(folder.resolve(report + ".csv")));
-        assertThat(program.code()).isZero();
-        assertThat(program.err()).isEmpty();
-    }
-
-    @Test
-    void they_do_not_depend_on_the_language_of_the_machine_nor_on_the_store() throws IOException {
+    void its_reports_are_always_the_same_to_the_last_byte_whatever_the_language_of_the_machine() throws IOException {
         Locale before = Locale.getDefault();
         try {
             Locale.setDefault(Locale.forLanguageTag("ar-EG-u-nu-arab"));
-            var program =
-                    Program.run("--in-memory", "--db", folder.resolve("a.db").toString());
-            Golden.compare("own-input-in-memory.txt", program.stableOut());
+            var program = Program.run(
+                    "--in-memory", "--db", folder.resolve("rows.db").toString(), "--csv", folder.toString());
+            Golden.compare("own-input.txt", program.stableOut());
+            for (String report : REPORTS)
+                Golden.compare(report + ".csv", Files.readString(folder.resolve(report + ".csv")));
+            assertThat(program.code()).isZero();
+            assertThat(program.err()).isEmpty();
         } finally {
             Locale.setDefault(before);
         }
+    }
+
+    @Test
+    void a_store_that_lasts_and_a_kill_in_between_change_nothing() throws IOException {
+        String data = Samples.documents(30, folder).toString();
+        var inMemory = Program.run(
+                "--in-memory", "--data", data, "--db", folder.resolve("rows.db").toString());
+        var sqlite =
+                Program.run("--data", data, "--db", folder.resolve("all.db").toString());
+        assertThat(sqlite.out())
+                .contains("PASS  nothing that was told to be done is lost to the kill: ")
+                .contains("All 10 checks passed.");
+        assertThat(sqlite.err()).isEmpty();
+        assertThat(reports(sqlite)).hasSizeGreaterThan(2000).isEqualTo(reports(inMemory));
+    }
+
+    private static String reports(Program program) {
+        String out = program.out();
+        return out.substring(out.indexOf("What became of the documents"), out.indexOf("Checks"));
     }
 
     @Test
@@ -96,10 +111,11 @@ class ProgramTest {
     }
 
     @Test
-    void a_second_run_goes_on_where_the_first_one_ended() throws IOException {
+    void a_second_run_finds_everything_done() throws IOException {
+        String data = Samples.documents(10, folder).toString();
         String file = folder.resolve("twice.db").toString();
-        assertThat(Program.run("--db", file).code()).isZero();
-        var again = Program.run("--db", file);
+        assertThat(Program.run("--feed", "--data", data, "--db", file).code()).isZero();
+        var again = Program.run("--data", data, "--db", file);
         assertThat(again.out()).contains("\n  0 commands\n", "All 10 checks passed.");
     }
 

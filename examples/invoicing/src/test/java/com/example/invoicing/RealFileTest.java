@@ -48,7 +48,7 @@ class RealFileTest {
     @Test
     void a_thousand_documents_a_round_become_rows_that_equal_a_replay() throws Exception {
         int documents = 1000 * Integer.getInteger("rounds", 1);
-        try (var database = Database.open(folder.resolve("real.db"));
+        try (var database = Database.openForNow(folder.resolve("real.db"));
                 var invoicing = Invoicing.open(Stores.IN_MEMORY.open(database));
                 var rows = database.getConnection();
                 var reader = new Documents(Source.file(FILE))) {

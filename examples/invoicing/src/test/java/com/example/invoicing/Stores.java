@@ -1,8 +1,11 @@
 package com.example.invoicing;
 
+import com.example.invoicing.setup.Database;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.jdbc.JdbcEventStore;
 import dev.espalier.store.memory.InMemoryEventStore;
+import java.nio.file.Path;
 import javax.sql.DataSource;
 
 /** Every store that the story has to run on. */
@@ -27,4 +30,8 @@ enum Stores {
     };
 
     abstract EventStore open(DataSource rows);
+
+    HikariDataSource database(Path file) {
+        return this == SQLITE ? Database.open(file) : Database.openForNow(file);
+    }
 }

@@ -18,7 +18,6 @@ import com.example.invoicing.domain.events.Money;
 import com.example.invoicing.domain.events.VatClass;
 import com.example.invoicing.domain.models.Invoice;
 import com.example.invoicing.repositories.queries.PrintInvoice;
-import com.example.invoicing.setup.Database;
 import com.example.invoicing.setup.Invoicing;
 import dev.espalier.Espalier;
 import dev.espalier.infrastructure.ExpectedVersion;
@@ -129,7 +128,7 @@ class StoryTest {
 
     /** Begins with Ann's invoice 4711 over two pear trees and a book. */
     private void on(Stores store, Telling telling) throws Exception {
-        try (var database = Database.open(folder.resolve("invoicing.db"));
+        try (var database = store.database(folder.resolve("invoicing.db"));
                 Espalier invoicing = Invoicing.open(store.open(database));
                 Connection rows = database.getConnection()) {
             invoicing.send(new RegisterCustomer("ann", "Ann", "United Kingdom"));

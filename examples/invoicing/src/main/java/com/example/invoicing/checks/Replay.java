@@ -37,7 +37,7 @@ final class Replay {
     static long into(Path file, EventStoreService events) throws SQLException {
         List<SnapshotUpdateService> services = Invoicing.rows();
         long count = 0;
-        try (var database = Database.open(file);
+        try (var database = Database.openForNow(file);
                 Connection connection = database.getConnection();
                 EventStream all = events.read(Query.all())) {
             connection.setAutoCommit(false);

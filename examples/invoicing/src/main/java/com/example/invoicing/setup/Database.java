@@ -23,11 +23,20 @@ public final class Database {
 
     /** Makes the file and its tables, where they are missing. To be closed. */
     public static HikariDataSource open(Path file) {
+        return open(file, SQLiteConfig.SynchronousMode.FULL);
+    }
+
+    /** For rows that need not outlive the machine, as they can be had again from the events, or go with them. */
+    public static HikariDataSource openForNow(Path file) {
+        return open(file, SQLiteConfig.SynchronousMode.OFF);
+    }
+
+    private static HikariDataSource open(Path file, SQLiteConfig.SynchronousMode synchronous) {
         var config = new SQLiteConfig();
         config.enforceForeignKeys(true);
         config.setBusyTimeout(WAIT_MILLIS);
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-        config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+        config.setSynchronous(synchronous);
         var connections = new SQLiteDataSource(config);
         connections.setUrl("jdbc:sqlite:" + file);
         try (Connection connection = connections.getConnection()) {

@@ -50,9 +50,16 @@ public final class Invoicing {
         return on(store).open();
     }
 
-    /** Everything, for those who have something to add. */
+    /** Commands and rows, for those who have something to add. */
     public static Espalier.Builder on(EventStore store) {
-        Espalier.Builder invoicing = Espalier.on(store)
+        Espalier.Builder invoicing = commands(store);
+        rows().forEach(invoicing::update);
+        return invoicing;
+    }
+
+    /** Commands without rows: the domain by itself. */
+    public static Espalier.Builder commands(EventStore store) {
+        return Espalier.on(store)
                 .aggregate(Payment.AGGREGATE)
                 .aggregate(CreditNote.AGGREGATE)
                 // decided on one stream
@@ -76,8 +83,6 @@ public final class Invoicing {
                 .decide(IssueInvoice.class, new IssueInvoiceHandler())
                 .decide(RegisterPayment.class, new RegisterPaymentHandler())
                 .decide(IssueCreditNote.class, new IssueCreditNoteHandler());
-        rows().forEach(invoicing::update);
-        return invoicing;
     }
 
     /** Those who keep the rows: in the transaction of each command, and again in a replay of everything. */

@@ -10,6 +10,9 @@ import com.example.invoicing.domain.events.NumberSeriesOpened;
 import com.example.invoicing.domain.events.NumberTaken;
 import com.example.invoicing.domain.events.VatClass;
 import com.example.invoicing.domain.events.VatGroup;
+import com.example.invoicing.setup.Invoicing;
+import dev.espalier.infrastructure.Event;
+import dev.espalier.testing.Scenario;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
@@ -56,4 +59,9 @@ final class Given {
             ISSUED.gross());
 
     private Given() {}
+
+    /** The production handlers, on a store in memory and without rows. */
+    static Scenario given(Event... events) {
+        return Scenario.of(Invoicing::commands).given(events);
+    }
 }
