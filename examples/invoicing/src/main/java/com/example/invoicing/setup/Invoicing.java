@@ -60,6 +60,7 @@ public final class Invoicing {
     /** Commands without rows: the domain by itself. */
     public static Espalier.Builder commands(EventStore store) {
         return Espalier.on(store)
+                .stateCache(1_000) // a number series grows with every document
                 .aggregate(Payment.AGGREGATE)
                 .aggregate(CreditNote.AGGREGATE)
                 // decided on one stream
