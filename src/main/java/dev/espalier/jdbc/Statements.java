@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 /** One connection and what was prepared on it, each text once. To be used by one thread. Closing it leaves the connection open. */
 public final class Statements implements AutoCloseable {
@@ -21,12 +22,21 @@ public final class Statements implements AutoCloseable {
 
     private final Connection connection;
     private final Names names;
+    private final String before;
+    private final String after;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
 
     /** On this connection, with the names of one store. */
     public Statements(Connection connection, Names names) {
+        this(connection, names, "", "");
+    }
+
+    /** With statements of ours around each query, sent in one trip with it. */
+    public Statements(Connection connection, Names names, String before, String after) {
         this.connection = connection;
         this.names = names;
+        this.before = before;
+        this.after = after;
     }
 
     /** Whose statements these are. */
@@ -52,11 +62,18 @@ public final class Statements implements AutoCloseable {
 
     /** Queries. The result is read before this returns, so nothing stays open between two calls. */
     public <T> T query(String sql, Rows<T> reader, Object... parameters) throws SQLException {
-        PreparedStatement statement = prepare(sql);
+        PreparedStatement statement = prepare(before + sql + after);
         set(statement, parameters);
-        try (ResultSet rows = statement.executeQuery()) {
+        try (ResultSet rows = rows(statement)) {
             return reader.read(rows);
         }
+    }
+
+    /** What stands around the query returns no rows. */
+    private static ResultSet rows(PreparedStatement statement) throws SQLException {
+        boolean found = statement.execute();
+        while (!found && statement.getUpdateCount() >= 0) found = statement.getMoreResults();
+        return statement.getResultSet();
     }
 
     /** The one number that a query returns; 0 for null and for no row. */
@@ -76,6 +93,7 @@ public final class Statements implements AutoCloseable {
             Object value = parameters[i];
             if (value instanceof String text) statement.setString(i + 1, text);
             else if (value instanceof byte[] bytes) statement.setBytes(i + 1, bytes);
+            else if (value instanceof UUID id) statement.setObject(i + 1, id);
             else statement.setLong(i + 1, ((Number) value).longValue());
         }
     }

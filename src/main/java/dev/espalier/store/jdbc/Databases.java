@@ -14,6 +14,7 @@ final class Databases {
     private static final String SQLITE_DRIVER = "org.sqlite.";
     private static final int SQLITE_MAJOR = 3;
     private static final int SQLITE_MINOR = 37;
+    private static final int POSTGRES_MAJOR = 17;
 
     private Databases() {}
 
@@ -22,8 +23,11 @@ final class Databases {
         try {
             DatabaseMetaData about = sql.connection().getMetaData();
             String product = about.getDatabaseProductName();
+            if (product.equals("PostgreSQL")) return postgres(about, source, settings, closed);
             if (!product.equals("SQLite"))
-                throw refused("'" + product + "' is not supported yet; SQLite is, by org.xerial:sqlite-jdbc");
+                throw refused(
+                        "'" + product + "' is not supported; SQLite is, by org.xerial:sqlite-jdbc, and PostgreSQL, by"
+                                + " org.postgresql:postgresql");
             int major = about.getDatabaseMajorVersion();
             if (major < SQLITE_MAJOR || major == SQLITE_MAJOR && about.getDatabaseMinorVersion() < SQLITE_MINOR)
                 throw refused("SQLite " + about.getDatabaseProductVersion() + " is too old: use 3.37 or above");
@@ -35,6 +39,13 @@ final class Databases {
         } finally {
             source.giveBack(sql, true);
         }
+    }
+
+    private static Protocol postgres(
+            DatabaseMetaData about, Source source, JdbcSettings settings, BooleanSupplier closed) throws SQLException {
+        if (about.getDatabaseMajorVersion() < POSTGRES_MAJOR)
+            throw refused("PostgreSQL " + about.getDatabaseProductVersion() + " is too old: use 17 or above");
+        return new PostgresProtocol(source, settings, closed);
     }
 
     private static ConfigurationException refused(String problem) {

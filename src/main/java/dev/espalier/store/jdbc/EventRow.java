@@ -42,7 +42,7 @@ final class EventRow {
 
     static RecordedEvent get(ResultSet row, EventType.Lookup types) throws SQLException {
         var data = EventData.stored(
-                id(row.getBytes(7)),
+                id(row.getObject(7)),
                 new StreamId(row.getString(2), row.getString(3)),
                 types.of(row.getString(5), row.getInt(6)),
                 TextLines.tags(row.getString(8)),
@@ -70,8 +70,9 @@ final class EventRow {
                 .array();
     }
 
-    static UUID id(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    private static UUID id(Object column) {
+        if (column instanceof UUID id) return id;
+        ByteBuffer buffer = ByteBuffer.wrap((byte[]) column);
         return new UUID(buffer.getLong(), buffer.getLong());
     }
 }

@@ -34,16 +34,24 @@ import javax.sql.DataSource;
  *
  * <table>
  * <caption>What a database guarantees, and what it costs</caption>
- * <tr><th></th><th>SQLite 3.37 and above</th></tr>
+ * <tr><th></th><th>SQLite 3.37 and above</th><th>PostgreSQL 17 and above (tested: 17, 18)</th></tr>
  * <tr><td>durable</td><td>at the acknowledgement, power failures included: write-ahead log, {@code synchronous} at FULL or
- *     EXTRA; anything less is refused</td></tr>
- * <tr><td>order</td><td>positions without gaps, in the order of commits</td></tr>
+ *     EXTRA; anything less is refused</td>
+ *     <td>at the acknowledgement, as far as the server's {@code fsync} goes; {@code synchronous_commit = off} is refused
+ *     unless asked for by {@link Builder#asynchronousCommit}</td></tr>
+ * <tr><td>order</td><td>positions without gaps, in the order of commits</td><td>the same</td></tr>
  * <tr><td>writers</td><td>one at a time for the whole file, in this process and in others; an append holds the lock through
  *     its commit, a command through its loading, decision and services as well, and so meets no conflict on what it has
- *     loaded</td></tr>
- * <tr><td>readers</td><td>never wait for a writer, and hold nothing between two pages</td></tr>
+ *     loaded</td>
+ *     <td>a command holds the lock of the stream that it loads first, through decision and services to its commit; others
+ *     on that stream wait, others on other streams do not. One sequencer for the whole store is taken last, by the
+ *     statement before the commit, and held through it: commits of events follow one another</td></tr>
+ * <tr><td>readers</td><td>never wait for a writer, and hold nothing between two pages</td><td>the same</td></tr>
  * <tr><td>joined transactions</td><td>hold the lock from their first write to their commit; open them with {@code
- *     transaction_mode=IMMEDIATE}, or append before the first read</td></tr>
+ *     transaction_mode=IMMEDIATE}, or append before the first read</td>
+ *     <td>hold the locks of their streams from the append on, the sequencer from {@code complete()} to the commit: nobody
+ *     else stores events in between, so commit at once. READ COMMITTED only. A deadlock with locks of the application's
+ *     own is possible there; the server ends it</td></tr>
  * </table>
  *
  * <p>One store for a database is enough for all threads, and fairest: its appends queue in the order in which they came.
@@ -57,7 +65,9 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes {
     /** A database with an append protocol of its own. */
     public enum Database {
         /** SQLite, in a file of its own or of the application's. */
-        SQLITE
+        SQLITE,
+        /** PostgreSQL, in a schema of its own or beside the application's tables. */
+        POSTGRESQL
     }
 
     private final Source source;
@@ -78,7 +88,7 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes {
 
     private JdbcEventStore(Builder builder) {
         this.source = new Source(builder.dataSource, builder.names);
-        var settings = new JdbcSettings(builder.names, builder.clock, builder.lockWait);
+        var settings = new JdbcSettings(builder.names, builder.clock, builder.lockWait, builder.asynchronousCommit);
         boolean opened = false;
         try {
             this.protocol = Databases.protocol(source, settings, () -> closed);
@@ -112,6 +122,7 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes {
         var names = new Names(prefix);
         return switch (database) {
             case SQLITE -> SqliteSchema.sql(names);
+            case POSTGRESQL -> PostgresSchema.sql(names);
         };
     }
 
@@ -129,11 +140,7 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes {
     @Override
     public Receipt append(Append append) {
         protocol.check(append);
-        try (UnitOfWork work = begin()) {
-            Receipt receipt = work.append(append);
-            work.commit();
-            return receipt;
-        }
+        return protocol.append(append);
     }
 
     @Override
@@ -204,6 +211,7 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes {
         private InstantSource clock = InstantSource.system();
         private Duration lockWait = Duration.ofSeconds(5);
         private boolean create = true;
+        private boolean asynchronousCommit;
 
         private Builder(DataSource dataSource) {
             this.dataSource = dataSource;
@@ -222,7 +230,8 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes {
         }
 
         /**
-         * When events are recorded, where the database has no clock of its own that is shared by all writers, as SQLite.
+         * When events are recorded, where the database has no clock of its own that is shared by all writers, as SQLite;
+         * PostgreSQL uses its own.
          *
          * @param source the system's by default; an event is never recorded earlier than the one before it, whatever it says
          * @return this
@@ -243,6 +252,18 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes {
             if (atMost.isNegative() || atMost.isZero())
                 throw new InvalidInputException("lock wait", atMost, "must be more than 0");
             lockWait = atMost;
+            return this;
+        }
+
+        /**
+         * Accepts PostgreSQL's {@code synchronous_commit = off}: a crash of the server then takes back the last moments of what
+         * was acknowledged and of what readers have seen, so that positions may be told twice. Without this word such a
+         * connection is refused.
+         *
+         * @return this
+         */
+        public Builder asynchronousCommit() {
+            asynchronousCommit = true;
             return this;
         }
 

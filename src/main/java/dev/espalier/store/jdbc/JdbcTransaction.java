@@ -36,7 +36,7 @@ public final class JdbcTransaction implements JoinedTransaction {
     JdbcTransaction(Connection connection, JoinedProtocol joined) {
         this.connection = connection;
         this.joined = joined;
-        this.reader = new Reader(joined.reads());
+        this.reader = new Reader(joined.reads(), joined::pending);
     }
 
     /**
@@ -111,6 +111,13 @@ public final class JdbcTransaction implements JoinedTransaction {
     public void committed() {
         if (over) return;
         over = true;
+        if (appended && !joined.isStored()) {
+            hooks.rolledBack();
+            throw new UnsuitableTransactionException(
+                    "nothing was stored: complete() was not called, or has failed, so that the database has rolled the"
+                            + " transaction back at the commit, whatever its driver said",
+                    null);
+        }
         hooks.committed();
         if (appended && !completed)
             throw new UnsuitableTransactionException(

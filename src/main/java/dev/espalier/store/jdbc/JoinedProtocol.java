@@ -12,6 +12,16 @@ interface JoinedProtocol {
     /** Finishes what was appended. */
     void complete();
 
+    /** Whether a commit now stores what was appended. */
+    default boolean isStored() {
+        return true;
+    }
+
+    /** What was appended and is not yet written. */
+    default Pending pending() {
+        return Pending.NONE;
+    }
+
     /** Reads in that transaction. */
     Access reads();
 }

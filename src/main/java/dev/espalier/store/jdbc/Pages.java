@@ -12,6 +12,7 @@ import java.util.NoSuchElementException;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The events of one read, page by page, each found by the key of the last event of the page before. Between two pages there
@@ -29,18 +30,21 @@ final class Pages implements EventStream {
     private final ToLongFunction<RecordedEvent> key;
     private final LongSupplier head;
     private final LongFunction<Marker> marker;
+    private final @Nullable Page first;
 
     Pages(
             ReadRange range,
             Loader loader,
             ToLongFunction<RecordedEvent> key,
             LongSupplier head,
-            LongFunction<Marker> marker) {
+            LongFunction<Marker> marker,
+            @Nullable Page first) {
         this.range = range;
         this.loader = loader;
         this.key = key;
         this.head = head;
         this.marker = marker;
+        this.first = first;
     }
 
     @Override
@@ -62,6 +66,7 @@ final class Pages implements EventStream {
             private long after = range.after();
             private long upTo = range.upTo();
             private long left = range.limit();
+            private @Nullable Page ready = first;
             private List<RecordedEvent> events = List.of();
             private int next;
             private boolean last;
@@ -78,7 +83,8 @@ final class Pages implements EventStream {
                     return;
                 }
                 int limit = (int) Math.min(left, Page.EVENTS);
-                Page page = loader.load(after, upTo, limit);
+                Page page = ready != null ? ready : loader.load(after, upTo, limit);
+                ready = null;
                 events = page.events();
                 next = 0;
                 left -= events.size();

@@ -1,5 +1,6 @@
 package dev.espalier.store.jdbc;
 
+import dev.espalier.infrastructure.Receipt;
 import dev.espalier.store.Append;
 import dev.espalier.store.UnitOfWork;
 import java.sql.Connection;
@@ -14,6 +15,15 @@ interface Protocol {
 
     /** Refuses what is invalid, and an append from inside a service, before any I/O. */
     void check(Append append);
+
+    /** Appends in a transaction of ours. */
+    default Receipt append(Append append) {
+        try (UnitOfWork work = begin()) {
+            Receipt receipt = work.append(append);
+            work.commit();
+            return receipt;
+        }
+    }
 
     /** A transaction of ours. */
     UnitOfWork begin();

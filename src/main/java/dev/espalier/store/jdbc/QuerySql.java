@@ -8,6 +8,7 @@ import dev.espalier.store.StoredQuery;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A query as SQL that yields positions in order. Each alternative becomes a walk along one index from the bound on, cut at
@@ -29,7 +30,7 @@ final class QuerySql {
     private static final String PROBE = "select count(*) from (select 1 from {tags} where tag = ? and position > ?"
             + " and position <= ? limit 64)";
 
-    private final Statements probe;
+    private final @Nullable Statements probe;
     private final StringBuilder sql = new StringBuilder();
     private final List<Object> parameters = new ArrayList<>();
     private final long after;
@@ -38,7 +39,7 @@ final class QuerySql {
     private final long limit;
     private int alternatives;
 
-    private QuerySql(Statements probe, long after, long upTo, boolean backwards, long limit) {
+    private QuerySql(@Nullable Statements probe, long after, long upTo, boolean backwards, long limit) {
         this.probe = probe;
         this.after = after;
         this.upTo = upTo;
@@ -53,6 +54,15 @@ final class QuerySql {
         for (StoredQuery.Item item : query.items()) made.add(item);
         if (made.alternatives > 1) made.sql.append(made.order);
         if (made.alternatives > 1) made.parameters.add(limit);
+        return made;
+    }
+
+    /** The same without asking the database which tag is rarest: for what was read a moment ago, little can have come since. */
+    static QuerySql recent(StoredQuery query, long after) throws SQLException {
+        var made = new QuerySql(null, after, Long.MAX_VALUE, true, 1);
+        for (StoredQuery.Item item : query.items()) made.add(item);
+        if (made.alternatives > 1) made.sql.append(made.order);
+        if (made.alternatives > 1) made.parameters.add(1);
         return made;
     }
 
@@ -95,7 +105,7 @@ final class QuerySql {
         for (Tag tag : item.tags()) choices.add(List.of(tag.toString()));
         if (!item.types().isEmpty())
             choices.add(item.types().stream().map(QuerySql::typeTag).toList());
-        if (choices.size() < 2) return choices.isEmpty() ? List.of() : choices.get(0);
+        if (choices.size() < 2 || probe == null) return choices.isEmpty() ? List.of() : choices.get(0);
         List<String> rarest = List.of();
         long fewest = Long.MAX_VALUE;
         for (List<String> choice : choices) {

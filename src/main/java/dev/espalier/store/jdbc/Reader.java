@@ -10,6 +10,8 @@ import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.StoredQuery;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Reads, on whatever connection it is given. What a read may see is fixed by the head that it takes first. */
 final class Reader {
@@ -17,7 +19,7 @@ final class Reader {
     static final String VERSION = "select max(version) from {events} where category = ? and stream = ?";
     private static final String SELECT = "select " + EventRow.COLUMNS + " from {events} ";
     private static final String BY_ID = SELECT + "where event_id = ?";
-    private static final String OF_STREAM =
+    static final String OF_STREAM =
             SELECT + "where category = ? and stream = ? and version > ? and version <= ? order by version limit ?";
     private static final String OF_STREAM_BACKWARDS =
             SELECT + "where category = ? and stream = ? and version > ? and version <= ? order by version desc limit ?";
@@ -26,9 +28,16 @@ final class Reader {
             SELECT + "where position > ? and position <= ? order by position desc limit ?";
 
     private final Access access;
+    private final Supplier<Pending> pending;
 
     Reader(Access access) {
+        this(access, () -> Pending.NONE);
+    }
+
+    /** What is pending stands behind what is stored. */
+    Reader(Access access, Supplier<Pending> pending) {
         this.access = access;
+        this.pending = pending;
     }
 
     long head() {
@@ -36,46 +45,77 @@ final class Reader {
     }
 
     long version(StreamId stream) {
-        return access.with(sql -> sql.number(VERSION, stream.category(), stream.key()));
+        long stored = access.with(sql -> sql.number(VERSION, stream.category(), stream.key()));
+        for (RecordedEvent event : pending.get().events())
+            if (event.stream().equals(stream)) stored = Math.max(stored, event.version());
+        return stored;
     }
 
     Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
+        for (RecordedEvent event : pending.get().events()) if (event.id().equals(id)) return Optional.of(event);
         return access.with(sql -> sql.query(
-                BY_ID,
-                rows -> rows.next() ? Optional.of(EventRow.get(rows, types)) : Optional.empty(),
-                EventRow.bytes(id)));
+                BY_ID, rows -> rows.next() ? Optional.of(EventRow.get(rows, types)) : Optional.empty(), access.id(id)));
     }
 
     EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
-        long version = version(stream);
+        return read(stream, range, types, version(stream), null);
+    }
+
+    /** The same, where the version is known, and perhaps the first page. */
+    EventStream read(StreamId stream, ReadRange range, EventType.Lookup types, long version, @Nullable Page first) {
         long last = Math.min(range.upTo(), version);
         boolean cut = last - range.after() > range.limit();
         long head = cut && !range.backwards() ? range.after() + range.limit() : version;
         String text = range.backwards() ? OF_STREAM_BACKWARDS : OF_STREAM;
         return new Pages(
                 range.until(last),
-                (after, upTo, limit) -> access.with(sql -> sql.query(
-                        text,
-                        rows -> Page.of(rows, limit, types),
-                        stream.category(),
-                        stream.key(),
-                        after,
-                        upTo,
-                        limit)),
+                (after, upTo, limit) -> {
+                    Page page = access.with(sql -> sql.query(
+                            text,
+                            rows -> Page.of(rows, limit, types),
+                            stream.category(),
+                            stream.key(),
+                            after,
+                            upTo,
+                            limit));
+                    return page.with(
+                            pending.get().events(),
+                            event ->
+                                    event.stream().equals(stream) && event.version() > after && event.version() <= upTo,
+                            range.backwards(),
+                            limit);
+                },
                 RecordedEvent::version,
                 () -> head,
-                seen -> Marker.of(stream, seen));
+                seen -> Marker.of(stream, seen),
+                first);
     }
 
     EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
         long head = head();
         ReadRange bounded = range.until(Math.min(range.upTo(), head));
+        Pages.Loader stored = query.items().isEmpty() ? all(bounded, types) : some(query, bounded, types);
+        // what is pending has no position yet: it belongs to reads without an end
+        boolean more = range.upTo() == Long.MAX_VALUE && !pending.get().events().isEmpty();
         return new Pages(
-                bounded,
-                query.items().isEmpty() ? all(bounded, types) : some(query, bounded, types),
+                more ? range : bounded,
+                more ? withPending(query, head, range.backwards(), stored) : stored,
                 RecordedEvent::position,
                 () -> seen(query, bounded, head),
-                seen -> Marker.of(query, seen));
+                seen -> {
+                    Marker marker = Marker.of(query, seen);
+                    pending.get().seen(marker);
+                    return marker;
+                },
+                null);
+    }
+
+    private Pages.Loader withPending(StoredQuery query, long head, boolean backwards, Pages.Loader stored) {
+        return (after, upTo, limit) -> {
+            Page page = stored.load(after, Math.min(upTo, head), limit);
+            boolean here = !backwards || upTo == Long.MAX_VALUE;
+            return page.with(pending.get().events(), event -> here && query.matches(event), backwards, limit);
+        };
     }
 
     private Pages.Loader all(ReadRange range, EventType.Lookup types) {

@@ -30,7 +30,11 @@ final class Replay {
     static @Nullable Receipt of(Append append, Statements sql) throws SQLException {
         checkDistinct(append);
         List<RecordedEvent> known = known(append, sql);
-        if (known.isEmpty()) return null;
+        return known.isEmpty() ? null : of(append, known);
+    }
+
+    /** The first receipt of an append, of which these events are stored, in the order of their positions. */
+    static Receipt of(Append append, List<RecordedEvent> known) {
         for (int i = 0; i < append.size(); i++)
             if (known.size() < append.size() || !same(known.get(i), append.get(i)))
                 throw new DuplicateEventException(
@@ -42,7 +46,7 @@ final class Replay {
         return known.id().equals(event.id()) && known.stream().equals(event.stream());
     }
 
-    private static void checkDistinct(Append append) {
+    static void checkDistinct(Append append) {
         if (append.size() < 2) return;
         var ids = new HashSet<UUID>();
         for (int i = 0; i < append.size(); i++)
@@ -68,7 +72,7 @@ final class Replay {
         return found;
     }
 
-    private static List<RecordedEvent> all(ResultSet rows, Append append) throws SQLException {
+    static List<RecordedEvent> all(ResultSet rows, Append append) throws SQLException {
         var found = new ArrayList<RecordedEvent>(0);
         while (rows.next()) found.add(EventRow.get(rows, (name, version) -> type(name, version, append)));
         return found;

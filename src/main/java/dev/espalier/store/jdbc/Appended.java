@@ -1,0 +1,48 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventData;
+import dev.espalier.store.Marker;
+import dev.espalier.store.Marker.QueryCheck;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** An append as lists. */
+final class Appended {
+    private Appended() {}
+
+    static List<EventData> events(Append append) {
+        if (append.size() == 1) return List.of(append.get(0));
+        var events = new ArrayList<EventData>(append.size());
+        for (int i = 0; i < append.size(); i++) events.add(append.get(i));
+        return events;
+    }
+
+    static List<QueryCheck> boundaries(Append append) {
+        if (append.more().isEmpty()) return List.of();
+        var boundaries = new ArrayList<QueryCheck>();
+        for (Marker.Check check : append.more()) if (check instanceof QueryCheck query) boundaries.add(query);
+        return boundaries;
+    }
+
+    /** How many steps each event is above the version at which its stream was found. */
+    static int[] steps(List<EventData> events) {
+        var steps = new int[events.size()];
+        if (steps.length == 1) {
+            steps[0] = 1;
+            return steps;
+        }
+        Map<StreamId, Integer> last = new HashMap<>();
+        for (int i = 0; i < steps.length; i++) steps[i] = last.merge(events.get(i).stream(), 1, Integer::sum);
+        return steps;
+    }
+
+    static long bytes(List<EventData> events) {
+        long bytes = 0;
+        for (EventData event : events) bytes += event.bytes().length;
+        return bytes;
+    }
+}

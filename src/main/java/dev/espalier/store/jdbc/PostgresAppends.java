@@ -1,0 +1,46 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.jdbc.LentConnection;
+import dev.espalier.store.Hooks;
+import dev.espalier.store.Nesting;
+import dev.espalier.store.Participant;
+import dev.espalier.store.SnapshotVersion;
+import dev.espalier.store.StoredTypes.StoredType;
+import java.sql.Connection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * What the appends of one store share.
+ *
+ * @param nesting who is inside a service
+ * @param durable whether asynchronous commits are refused
+ * @param mark the name under which a transaction is marked
+ * @param known types that are known to be stored, so that an append of one of them writes nothing about it
+ */
+record PostgresAppends(Nesting nesting, boolean durable, String mark, Set<StoredType> known) {
+    PostgresAppends(boolean durable, String prefix) {
+        this(new Nesting(), durable, "espalier." + prefix + "unit", ConcurrentHashMap.newKeySet());
+    }
+
+    void remember(Receipt receipt) {
+        for (EventEnvelope event : receipt.events())
+            known.add(new StoredType(event.stream().category(), event.type(), event.schemaVersion()));
+    }
+
+    List<SnapshotVersion> participate(
+            Participant participant, List<EventEnvelope> events, Connection connection, Hooks hooks) {
+        var lent = new LentConnection(connection);
+        List<SnapshotVersion> reached;
+        try {
+            reached = nesting.run(participant, events, new LentTransaction(lent.connection(), hooks));
+        } finally {
+            lent.close();
+        }
+        lent.refuseWhenAbused();
+        return reached;
+    }
+}

@@ -1,0 +1,88 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventData;
+import dev.espalier.store.Marker;
+import dev.espalier.store.Marker.QueryCheck;
+import dev.espalier.store.RecordedEvent;
+import dev.espalier.store.StoredReceipt;
+import dev.espalier.store.StoredTypes.StoredType;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Set;
+
+/** An append in which no service takes part: tested once, under the sequencer, and written by the same statement. */
+final class PostgresPlain {
+    /** What one statement takes; more is written in several, under the sequencer. */
+    static final int MOST_EVENTS = 1_000;
+
+    static final long MOST_BYTES = 4 << 20;
+
+    private final Append append;
+    private final List<EventData> events;
+    private final int[] steps;
+    private final PostgresStreams streams;
+    private final List<QueryCheck> boundaries;
+
+    PostgresPlain(Append append) {
+        Replay.checkDistinct(append);
+        this.append = append;
+        this.events = Appended.events(append);
+        this.steps = Appended.steps(events);
+        this.streams = PostgresStreams.of(append);
+        this.boundaries = Appended.boundaries(append);
+    }
+
+    static boolean fits(Append append) {
+        return append.size() <= MOST_EVENTS
+                && append.more().size() <= MOST_EVENTS
+                && Appended.bytes(Appended.events(append)) <= MOST_BYTES;
+    }
+
+    /** The events with the versions that they will have, as far as the append itself says so. */
+    static List<RecordedEvent> expected(Append append) {
+        var known = new HashMap<StreamId, Long>();
+        for (Marker.Check check : append.checks())
+            if (check instanceof Marker.StreamCheck stream) {
+                if (stream.expected() instanceof ExpectedVersion.Exactly exactly)
+                    known.put(stream.stream(), exactly.version());
+                else if (stream.expected() == ExpectedVersion.noStream()) known.put(stream.stream(), 0L);
+            }
+        var events = new ArrayList<RecordedEvent>(append.size());
+        for (EventData event : Appended.events(append)) {
+            Long version = known.computeIfPresent(event.stream(), (stream, before) -> before + 1);
+            events.add(new RecordedEvent(event, version == null ? 0 : version, 0, 0));
+        }
+        return events;
+    }
+
+    void addTo(PostgresText text, Set<StoredType> known, boolean durable) throws SQLException {
+        text.add(PostgresLocks.SEQUENCER);
+        new PostgresStatement(text)
+                .test(streams, PostgresEvents.ids(events), boundaries, durable)
+                .events(events, steps, streams, known)
+                .tell();
+    }
+
+    /** Once the transaction is over. */
+    Receipt receipt(PostgresOutcome outcome, Access access) {
+        if (outcome.code() == PostgresOutcome.KNOWN) return PostgresRefusals.replayed(append, access);
+        if (!outcome.accepted()) throw PostgresRefusals.of(outcome, streams, boundaries, access);
+        if (events.isEmpty()) return StoredReceipt.nothing(append.more().isEmpty() ? outcome.versions()[0] : 0);
+        if (events.size() == 1) return StoredReceipt.of(recorded(0, outcome));
+        var recorded = new ArrayList<RecordedEvent>(events.size());
+        for (int i = 0; i < events.size(); i++) recorded.add(recorded(i, outcome));
+        return StoredReceipt.of(recorded, false);
+    }
+
+    private RecordedEvent recorded(int i, PostgresOutcome outcome) {
+        EventData event = events.get(i);
+        long version = outcome.versions()[streams.index(event.stream())] + steps[i];
+        return new RecordedEvent(event, version, outcome.head() + 1 + i, outcome.now());
+    }
+}

@@ -1,0 +1,260 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.ConfigurationException;
+import dev.espalier.infrastructure.EspalierException;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StoreClosedException;
+import dev.espalier.infrastructure.StoreUnavailableException;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.jdbc.Failures;
+import dev.espalier.jdbc.Names;
+import dev.espalier.jdbc.PostgresFailures;
+import dev.espalier.jdbc.Source;
+import dev.espalier.jdbc.SqlState;
+import dev.espalier.jdbc.Statements;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventData;
+import dev.espalier.store.Limits;
+import dev.espalier.store.Participant;
+import dev.espalier.store.UnitOfWork;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Appends on PostgreSQL. Positions are the last one plus one, given under the sequencer: an advisory lock that is taken last
+ * and held through the commit, so nothing is visible before it is durable and in order. Streams are locked before services
+ * run, so that the versions which they are told stay true.
+ *
+ * <p>An append without services is one trip: {@code begin}, settings for this transaction alone, locks, one statement that
+ * tests and writes, {@code commit}, on a connection that stays in autocommit mode. A command is two, or with services three,
+ * around its decision and its services, on a connection with autocommit off meanwhile. The roll-back stands on every path
+ * that does not commit, so a pool never gets a connection with an open transaction.
+ */
+final class PostgresProtocol implements Protocol {
+    /** Plans made for a table as it was when it was new, and new plans for each append, would both be held up by everybody. */
+    static final String PLANS = "set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off; ";
+
+    private static final String READ_BEGIN = "begin isolation level read committed read only; " + PLANS;
+    private static final String READ_END = "; commit";
+
+    private final Source source;
+    private final Names bare;
+    private final Failures failures;
+    private final BooleanSupplier closed;
+    private final boolean asynchronousCommit;
+    private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
+    private volatile Names names;
+
+    final PostgresAppends appends;
+    final PostgresSettle settle;
+    /** How long a lock is waited for, within the transaction at hand. */
+    final String lockTimeout;
+
+    PostgresProtocol(Source source, JdbcSettings settings, BooleanSupplier closed) {
+        this.source = source;
+        this.bare = settings.names();
+        this.names = bare;
+        this.closed = closed;
+        this.asynchronousCommit = settings.asynchronousCommit();
+        this.failures = new PostgresFailures(settings.lockWait());
+        this.appends = new PostgresAppends(!asynchronousCommit, bare.prefix());
+        this.lockTimeout =
+                "set local lock_timeout = '" + Math.max(1, settings.lockWait().toMillis()) + "ms'; ";
+        this.settle = new PostgresSettle(this, settings.lockWait());
+    }
+
+    @Override
+    public void open(boolean create) {
+        Statements sql = connect();
+        try {
+            PostgresSettings.check(sql, asynchronousCommit);
+            names = PostgresSchema.locate(sql, bare);
+            try (var located = new Statements(sql.connection(), names)) {
+                if (PostgresSchema.isThere(located, names)) return;
+                if (!create)
+                    throw new ConfigurationException(List.of("there is no schema for store '" + bare.prefix()
+                            + "': let your migrations run what JdbcEventStore.schemaSql(...) returns, or let the store"
+                            + " create it, which is the default"));
+                create(located);
+                PostgresSchema.isThere(located, names);
+            }
+        } catch (SQLException e) {
+            throw failure("open the store", e);
+        } finally {
+            giveBack(sql);
+        }
+    }
+
+    private void create(Statements sql) throws SQLException {
+        sql.connection().setAutoCommit(false);
+        try {
+            sql.run(lockTimeout);
+            PostgresSchema.create(sql, names);
+            sql.connection().commit();
+        } finally {
+            end(sql.connection());
+        }
+    }
+
+    @Override
+    public void check(Append append) {
+        Limits limits = Limits.DEFAULT;
+        appends.nesting().refuse();
+        limits.check(append);
+        for (int i = 0; i < append.size(); i++) limits.checkPayload(append.get(i));
+    }
+
+    @Override
+    public Receipt append(Append append) {
+        if (append.size() > 0 && append.participant() != Participant.NONE || !PostgresPlain.fits(append))
+            return Protocol.super.append(append);
+        refuse();
+        return append(append, new PostgresPlain(append));
+    }
+
+    /** In one trip. */
+    Receipt append(Append append, PostgresPlain plain) {
+        Set<StreamId> streams = PostgresStreams.all(append);
+        var text = new PostgresText().add("begin isolation level read committed read write; ");
+        text.add(lockTimeout).add(PLANS);
+        new PostgresLocks().take(streams, text);
+        Statements sql = connect();
+        long backend = 0;
+        PostgresOutcome outcome = null;
+        SQLException failure = null;
+        try {
+            backend = PostgresSettle.backend(sql.connection());
+            plain.addTo(text, appends.known(), appends.durable());
+            outcome = text.add("commit").run(sql, PostgresOutcome::of);
+        } catch (SQLException e) {
+            failure = e;
+        } finally {
+            if (outcome == null) rollBack(sql);
+            giveBack(sql);
+        }
+        if (outcome == null) return settled(append, streams, backend, failure);
+        Receipt receipt = plain.receipt(outcome, reads());
+        appends.remember(receipt);
+        return receipt;
+    }
+
+    private Receipt settled(Append append, Set<StreamId> streams, long backend, @Nullable SQLException failure) {
+        if (failure == null) throw new StoreUnavailableException("append: no outcome", null);
+        List<UUID> ids = Appended.events(append).stream().map(EventData::id).toList();
+        if (ids.isEmpty() || !PostgresSettle.isUnknown(failure)) throw failure("append", failure);
+        if (!settle.stored(ids, streams, backend, failure)) throw failure("append (nothing was stored)", failure);
+        return PostgresRefusals.stored(append, reads());
+    }
+
+    @Override
+    public UnitOfWork begin() {
+        refuse();
+        return new PostgresWork(this);
+    }
+
+    /** One thread, one transaction: a second one would wait for the locks of the first. */
+    void refuse() {
+        refuseWhenClosed();
+        appends.nesting().refuse();
+        if (busy.contains(Thread.currentThread()))
+            throw new UnsuitableTransactionException(
+                    "this thread is in the middle of another append; finish that first", null);
+    }
+
+    void enter() {
+        busy.add(Thread.currentThread());
+    }
+
+    void leave(Thread thread) {
+        busy.remove(thread);
+    }
+
+    @Override
+    public Access reads() {
+        return new Access() {
+            @Override
+            public <T> T with(SqlWork<T> work) {
+                refuseWhenClosed();
+                Statements sql = connect();
+                boolean done = false;
+                try (var framed = new Statements(sql.connection(), names, READ_BEGIN, READ_END)) {
+                    T result = work.on(framed);
+                    done = true;
+                    return result;
+                } catch (SQLException e) {
+                    throw failure("read", e);
+                } finally {
+                    if (!done) rollBack(sql);
+                    giveBack(sql);
+                }
+            }
+
+            @Override
+            public Object id(UUID id) {
+                return id;
+            }
+        };
+    }
+
+    @Override
+    public JoinedProtocol join(Connection connection) {
+        refuseWhenClosed();
+        return new PostgresJoined(this, connection);
+    }
+
+    /** A connection of ours, with autocommit on. */
+    Statements connect() {
+        return new Statements(source.open().connection(), names);
+    }
+
+    Statements statements(Connection connection, String before, String after) {
+        return new Statements(connection, names, before, after);
+    }
+
+    private static void rollBack(Statements sql) {
+        try {
+            sql.run("rollback");
+        } catch (SQLException lost) {
+            // with the connection, the server ends its transaction as well
+        }
+    }
+
+    /** Ends a transaction that was begun by autocommit mode off. */
+    static void end(Connection connection) {
+        try {
+            connection.rollback();
+            connection.setAutoCommit(true);
+        } catch (SQLException lost) {
+            // with the connection, the server ends its transaction as well
+        }
+    }
+
+    void giveBack(Statements sql) {
+        try {
+            sql.end();
+        } catch (SQLException e) {
+            // what was done is done, whether or not the connection could be closed
+        }
+    }
+
+    EspalierException failure(String doing, SQLException e) {
+        if (SqlState.constraint(e))
+            return new UnsuitableTransactionException(
+                    doing
+                            + ": rows violate a constraint, perhaps a deferred one of a snapshot update service's; nothing"
+                            + " was stored",
+                    e);
+        return failures.of(doing, e);
+    }
+
+    void refuseWhenClosed() {
+        if (closed.getAsBoolean()) throw new StoreClosedException();
+    }
+}

@@ -1,0 +1,116 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.ConfigurationException;
+import dev.espalier.jdbc.Names;
+import dev.espalier.jdbc.Statements;
+import java.sql.SQLException;
+import java.util.List;
+
+/**
+ * The tables on PostgreSQL, and their version. No function, trigger or sequence. Texts that are searched compare by bytes
+ * (collation "C"), so that a change of the operating system's collations cannot break an index. Times are microseconds
+ * since 1970, as on every database: {@code to_timestamp(recorded_at / 1e6)} shows them.
+ */
+final class PostgresSchema {
+    static final int VERSION = 1;
+
+    private static final List<String> TABLES = List.of(
+            """
+            create table if not exists {store} (
+                id smallint primary key check (id = 1),
+                identity text not null,
+                epoch bigint not null,
+                schema_version int not null
+            )""",
+            """
+            create table if not exists {events} (
+                position bigint primary key,
+                category text collate "C" not null,
+                stream text collate "C" not null,
+                version bigint not null,
+                type text collate "C" not null,
+                schema_version int not null,
+                event_id uuid not null,
+                tags text,
+                payload bytea not null,
+                metadata text,
+                origin smallint not null,
+                occurred_at bigint not null,
+                recorded_at bigint not null
+            )""",
+            "create unique index if not exists {events_stream} on {events} (category, stream, version)",
+            "create unique index if not exists {events_id} on {events} (event_id)",
+            "create index if not exists {events_category} on {events} (category, position)",
+            """
+            create table if not exists {tags} (
+                tag text collate "C" not null,
+                position bigint not null,
+                primary key (tag, position)
+            )""",
+            """
+            create table if not exists {types} (
+                category text collate "C" not null,
+                name text collate "C" not null,
+                schema_version int not null,
+                first_seen bigint not null,
+                primary key (category, name, schema_version)
+            )""",
+            """
+            create table if not exists {snapshot_versions} (
+                service text collate "C" not null,
+                category text collate "C" not null,
+                stream text collate "C" not null,
+                version bigint not null,
+                primary key (service, category, stream)
+            ) with (fillfactor = 50)""",
+            """
+            insert into {store} (id, identity, epoch, schema_version)
+            values (1, gen_random_uuid()::text, 1, %d) on conflict do nothing""".formatted(VERSION));
+
+    /** Where the tables are, by the search path; where there are none, the schema in which they would be created. */
+    private static final String SCHEMA = """
+            select coalesce(
+                (select quote_ident(n.nspname) from pg_class c join pg_namespace n on n.oid = c.relnamespace
+                    where c.oid = to_regclass(?)),
+                quote_ident(current_schema()))""";
+    /** "create table if not exists" does not bear company: two at once meet in the catalog's unique indexes. */
+    private static final String ALONE = "select pg_advisory_xact_lock(1163087184, hashtext(?))";
+
+    private PostgresSchema() {}
+
+    static String sql(Names names) {
+        return names.in(String.join(";\n\n", TABLES)) + ";\n";
+    }
+
+    /** Names with their schema, so that the search path of a connection that joins does not matter. */
+    static Names locate(Statements sql, Names names) throws SQLException {
+        String schema = sql.query(
+                SCHEMA, rows -> rows.next() ? String.valueOf(rows.getString(1)) : "null", names.in("{store}"));
+        if (schema.equals("null"))
+            throw refused("the connection's search path leads to no schema: create it, or set currentSchema");
+        if (schema.contains("'") || schema.contains("{") || schema.contains("}"))
+            throw refused("the schema " + schema + " has a quote or brace in its name, which is not supported");
+        return new Names(schema + ".", names.prefix());
+    }
+
+    /** In a transaction, which the caller commits. */
+    static void create(Statements sql, Names located) throws SQLException {
+        sql.query(ALONE, rows -> 0, located.in("{store}"));
+        for (String statement : TABLES)
+            sql.run(statement.replaceFirst("(index if not exists )\\{(\\w+)}", "$1" + located.prefix() + "$2"));
+    }
+
+    /** Whether the schema is there; one that this version does not understand is refused. */
+    static boolean isThere(Statements sql, Names located) throws SQLException {
+        if (sql.number("select count(to_regclass(?))", located.in("{store}")) == 0) return false;
+        long version = sql.number("select schema_version from {store}");
+        if (version > VERSION)
+            throw refused("the schema of store " + located.prefix() + " has version " + version
+                    + ", this version of the library knows up to " + VERSION + ": use a newer one");
+        return version > 0;
+    }
+
+    private static ConfigurationException refused(String problem) {
+        return new ConfigurationException(List.of("PostgreSQL: " + problem));
+    }
+}

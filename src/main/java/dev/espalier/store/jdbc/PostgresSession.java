@@ -1,0 +1,182 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.jdbc.Statements;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventType;
+import dev.espalier.store.Hooks;
+import dev.espalier.store.Participant;
+import dev.espalier.store.SnapshotVersion;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The connection of one transaction of ours, from the first statement on, with the locks that it holds. */
+final class PostgresSession {
+    /** Reads with plans of ours; what services do afterwards is planned as they are used to. */
+    static final String FRAME = "savepoint espalier_read; " + PostgresProtocol.PLANS;
+
+    static final String FRAME_END = "; rollback to espalier_read; release espalier_read";
+    static final String MARK = "select set_config(?, ?, true); ";
+    private static final String FIRST = "select " + EventRow.COLUMNS + ", 0 as espalier_outcome from {events}"
+            + " where category = ? and stream = ? order by version limit " + Page.EVENTS;
+
+    private final PostgresProtocol protocol;
+    private PostgresLocks locks = new PostgresLocks();
+    private @Nullable Statements sql;
+    private PostgresText next = new PostgresText();
+
+    PostgresSession(PostgresProtocol protocol) {
+        this.protocol = protocol;
+    }
+
+    boolean isFresh() {
+        return sql == null;
+    }
+
+    boolean canTake(Set<StreamId> streams) {
+        return locks.canTake(streams);
+    }
+
+    /** The connection; what stands in the next text is sent with the next statement. */
+    private Statements begun() throws SQLException {
+        if (sql != null) return sql;
+        sql = protocol.connect();
+        sql.connection().setAutoCommit(false);
+        next = new PostgresText().add(PostgresWork.BEGIN + protocol.lockTimeout);
+        return sql;
+    }
+
+    private PostgresText takeNext() {
+        PostgresText text = next;
+        next = new PostgresText();
+        return text;
+    }
+
+    /** Locks with the next statement, where that cannot end in a deadlock. */
+    boolean lock(StreamId stream) {
+        Set<StreamId> one = Set.of(stream);
+        if (!locks.canTake(one)) return false;
+        with(connection -> {
+            locks.take(one, next);
+            return 0;
+        });
+        return true;
+    }
+
+    Page first(StreamId stream, EventType.Lookup types) {
+        return with(connection -> takeNext()
+                .add(FRAME)
+                .add(FIRST, stream.category(), stream.key())
+                .add(FRAME_END)
+                .run(connection, rows -> Page.of(rows, Page.EVENTS, types)));
+    }
+
+    /** Tests an append, with all its locks. */
+    PostgresOutcome test(Append append, PostgresUnit unit) {
+        Set<StreamId> streams = PostgresStreams.all(append);
+        if (!locks.canTake(streams)) end();
+        return with(connection -> {
+            PostgresText text = takeNext();
+            locks.take(streams, text);
+            text.add(MARK, protocol.appends.mark(), unit.nextMark()).add(FRAME);
+            unit.test(append, text, protocol.appends.durable());
+            return text.add(FRAME_END).run(connection, PostgresOutcome::of);
+        });
+    }
+
+    List<SnapshotVersion> participate(Participant participant, List<EventEnvelope> events, Hooks hooks) {
+        return with(connection -> protocol.appends.participate(participant, events, connection.connection(), hooks));
+    }
+
+    /** Writes what was accepted, and commits; a refusal undoes the services' rows. */
+    void write(PostgresUnit unit, Hooks hooks) {
+        try {
+            unit.write(begun(), takeNext().add(PostgresProtocol.PLANS), "commit", protocol.appends);
+            return;
+        } catch (SQLException e) {
+            end();
+            PostgresOutcome refusal = PostgresOutcome.raised(e);
+            if (refusal == null && PostgresSettle.isUnknown(e)) {
+                if (protocol.settle.stored(unit.ids(), unit.streams(), PostgresWork.HELD, e)) {
+                    unit.settle(protocol.reads(), false);
+                    return;
+                }
+            }
+            hooks.rolledBack();
+            if (refusal == null) throw protocol.failure("append (nothing was stored)", e);
+            if (refusal.code() != PostgresOutcome.KNOWN) throw unit.refusal(refusal, protocol.reads());
+            unit.settle(protocol.reads(), true);
+        }
+    }
+
+    /** Tests and writes an append without services, and commits; null when only the answer was lost. */
+    @Nullable
+    PostgresOutcome write(Append append, PostgresPlain plain, Set<StreamId> streams) {
+        boolean held = locks.hold(streams);
+        long backend = 0;
+        PostgresOutcome outcome = null;
+        SQLException failure = null;
+        try {
+            Statements connection = begun();
+            backend = held ? PostgresWork.HELD : PostgresSettle.backend(connection.connection());
+            PostgresText text = takeNext().add(PostgresProtocol.PLANS);
+            locks.take(streams, text);
+            plain.addTo(text, protocol.appends.known(), protocol.appends.durable());
+            outcome = text.add("commit").run(connection, PostgresOutcome::of);
+        } catch (SQLException e) {
+            failure = e;
+        } finally {
+            end();
+        }
+        if (failure == null) return outcome;
+        List<UUID> ids = List.of(PostgresEvents.ids(Appended.events(append)));
+        if (!ids.isEmpty()
+                && PostgresSettle.isUnknown(failure)
+                && protocol.settle.stored(ids, streams, backend, failure)) return null;
+        throw protocol.failure("append (nothing was stored)", failure);
+    }
+
+    /** Reads in the transaction. */
+    Access reads() {
+        return new Access() {
+            @Override
+            public <T> T with(SqlWork<T> work) {
+                return PostgresSession.this.with(connection -> {
+                    if (!next.isEmpty())
+                        takeNext().add("select 0 as espalier_outcome").run(connection, rows -> 0);
+                    try (Statements framed = protocol.statements(connection.connection(), FRAME, FRAME_END)) {
+                        return work.on(framed);
+                    }
+                });
+            }
+
+            @Override
+            public Object id(UUID id) {
+                return id;
+            }
+        };
+    }
+
+    private <T> T with(SqlWork<T> work) {
+        try {
+            return work.on(begun());
+        } catch (SQLException e) {
+            throw protocol.failure("append", e);
+        }
+    }
+
+    /** Rolls back what is not committed; the next statement begins anew. */
+    void end() {
+        Statements ended = sql;
+        sql = null;
+        locks = new PostgresLocks();
+        next = new PostgresText();
+        if (ended == null) return;
+        PostgresProtocol.end(ended.connection());
+        protocol.giveBack(ended);
+    }
+}

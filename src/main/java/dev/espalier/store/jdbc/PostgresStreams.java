@@ -1,0 +1,89 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.ConflictException;
+import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.Append;
+import dev.espalier.store.Marker;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The streams of an append, with what is demanded of each; one that several demands name stands there several times. */
+final class PostgresStreams {
+    private record Demand(StreamId stream, ExpectedVersion expected) {}
+
+    private final List<Demand> demands = new ArrayList<>();
+    private final Map<StreamId, Integer> first = new LinkedHashMap<>();
+
+    /** All streams that an append writes or tests. */
+    static Set<StreamId> all(Append append) {
+        var streams = new LinkedHashSet<StreamId>();
+        if (append.expected() != ExpectedVersion.any()) streams.add(append.stream());
+        for (Marker.Check check : append.more())
+            if (check instanceof Marker.StreamCheck stream) streams.add(stream.stream());
+        for (int i = 0; i < append.size(); i++) streams.add(append.get(i).stream());
+        return streams;
+    }
+
+    static PostgresStreams of(Append append) {
+        var streams = new PostgresStreams();
+        streams.demand(append.stream(), append.expected());
+        for (Marker.Check check : append.more())
+            if (check instanceof Marker.StreamCheck stream) streams.demand(stream.stream(), stream.expected());
+        for (int i = 0; i < append.size(); i++) streams.index(append.get(i).stream());
+        return streams;
+    }
+
+    void demand(StreamId stream, ExpectedVersion expected) {
+        first.putIfAbsent(stream, demands.size());
+        demands.add(new Demand(stream, expected));
+    }
+
+    /** Where a stream stands in the order of the parameters. */
+    int index(StreamId stream) {
+        Integer known = first.get(stream);
+        if (known != null) return known;
+        demand(stream, ExpectedVersion.any());
+        return demands.size() - 1;
+    }
+
+    Set<StreamId> streams() {
+        return first.keySet();
+    }
+
+    ConflictException conflict(int index, long actual) {
+        Demand demand = demands.get(index);
+        return new ConflictException(demand.stream(), demand.expected(), actual);
+    }
+
+    /** Parameters: categories, keys, kinds of demand, versions. */
+    Object[] parameters() {
+        int size = demands.size();
+        var categories = new String[size];
+        var keys = new String[size];
+        var modes = new int[size];
+        var versions = new long[size];
+        for (int i = 0; i < size; i++) {
+            Demand demand = demands.get(i);
+            categories[i] = demand.stream().category();
+            keys[i] = demand.stream().key();
+            modes[i] = mode(demand.expected());
+            if (demand.expected() instanceof ExpectedVersion.Exactly exactly) versions[i] = exactly.version();
+        }
+        return new Object[] {
+            PostgresText.texts(categories),
+            PostgresText.texts(keys),
+            PostgresText.numbers(modes),
+            PostgresText.numbers(versions)
+        };
+    }
+
+    /** As the statement's case distinguishes them. */
+    private static int mode(ExpectedVersion expected) {
+        return expected instanceof ExpectedVersion.Rule rule ? rule.ordinal() : ExpectedVersion.Rule.values().length;
+    }
+}

@@ -1,0 +1,141 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.EventStream;
+import dev.espalier.infrastructure.ReadRange;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventType;
+import dev.espalier.store.Hooks;
+import dev.espalier.store.Participant;
+import dev.espalier.store.StoredQuery;
+import dev.espalier.store.UnitOfWork;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A transaction of ours. A stream is locked when it is read, so a command meets no conflict on it; further streams too, as
+ * long as their locks come in order. Where they do not, they are read without, and the transaction starts over with all
+ * locks at the append: what was read is tested then.
+ */
+final class PostgresWork implements UnitOfWork {
+    /** First in a transaction, whatever the connection, its role or its pool have set. */
+    static final String BEGIN = "set transaction isolation level read committed, read write; ";
+    /** In place of a backend: the locks were held already when the answer to the commit was lost. */
+    static final long HELD = -1;
+
+    private final PostgresProtocol protocol;
+    private final PostgresSession session;
+    private final Thread thread = Thread.currentThread();
+    private final Hooks hooks = new Hooks();
+    private final PostgresUnit unit = new PostgresUnit();
+    private final Reader reader;
+    private @Nullable Receipt receipt;
+    private @Nullable Append plain;
+    private boolean open = true;
+
+    PostgresWork(PostgresProtocol protocol) {
+        this.protocol = protocol;
+        this.session = new PostgresSession(protocol);
+        this.reader = new Reader(session.reads());
+        protocol.enter();
+    }
+
+    @Override
+    public Receipt append(Append append) {
+        refuseWhenOver();
+        protocol.check(append);
+        if (receipt != null) throw new UnsuitableTransactionException("a unit of work takes one append", null);
+        Replay.checkDistinct(append);
+        if ((append.size() == 0 || append.participant() == Participant.NONE) && PostgresPlain.fits(append)) {
+            plain = append;
+            return receipt = new LateReceipt(PostgresPlain.expected(append));
+        }
+        receipt = unit.accept(append, session.test(append, unit), session.reads());
+        if (!receipt.replayed() && append.participant() != Participant.NONE)
+            unit.reached(session.participate(append.participant(), receipt.events(), hooks));
+        return receipt;
+    }
+
+    @Override
+    public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
+        refuseWhenOver();
+        if (!session.lock(stream) || !range.equals(ReadRange.all())) return reader.read(stream, range, types);
+        Page first = session.first(stream, types);
+        long version = first.last() ? first.lastVersion() : reader.version(stream);
+        return reader.read(stream, range, types, version, first);
+    }
+
+    @Override
+    public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
+        refuseWhenOver();
+        return reader.read(query, range, types);
+    }
+
+    @Override
+    public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
+        refuseWhenOver();
+        return reader.find(id, types);
+    }
+
+    @Override
+    public long head() {
+        refuseWhenOver();
+        return reader.head();
+    }
+
+    private void refuseWhenOver() {
+        if (!open) throw new UnsuitableTransactionException("the unit of work is over", null);
+        protocol.refuseWhenClosed();
+    }
+
+    @Override
+    public void commit() {
+        if (!open) throw new UnsuitableTransactionException("the unit of work is over", null);
+        open = false;
+        try {
+            if (plain != null && receipt instanceof LateReceipt late) late.become(commit(plain));
+            else if (!unit.isEmpty()) session.write(unit, hooks);
+        } finally {
+            end();
+        }
+        if (receipt != null && !receipt.replayed()) protocol.appends.remember(receipt);
+        hooks.committed();
+    }
+
+    private Receipt commit(Append append) {
+        var tested = new PostgresPlain(append);
+        Set<StreamId> streams = PostgresStreams.all(append);
+        if (session.isFresh() || !session.canTake(streams)) {
+            session.end();
+            return protocol.append(append, tested);
+        }
+        PostgresOutcome outcome = session.write(append, tested, streams);
+        if (outcome == null) return PostgresRefusals.stored(append, protocol.reads());
+        return tested.receipt(outcome, protocol.reads());
+    }
+
+    @Override
+    public void close() {
+        if (!open) return;
+        open = false;
+        end();
+        hooks.rolledBack();
+    }
+
+    private void end() {
+        session.end();
+        protocol.leave(thread);
+    }
+
+    /** For messages. */
+    @Override
+    public String toString() {
+        return "unit of work with " + (receipt == null ? List.of() : receipt.events());
+    }
+}
