@@ -21,7 +21,7 @@ import org.sqlite.SQLiteDataSource;
 
 /** No code is typed into a page: each shown piece stands in a file that is compiled and run. */
 class DocumentationTest {
-    private static final Pattern CODE = Pattern.compile("```java\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern CODE = Pattern.compile("```(?:java|sql)\\n(.*?)```", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\]\\((?!https?:|#)([^)#]+)[^)]*\\)");
 
     @TempDir
@@ -53,7 +53,8 @@ class DocumentationTest {
     void every_shown_piece_of_code_stands_in_a_compiled_file() throws IOException {
         var sources = new ArrayList<List<String>>();
         for (String root : List.of("src/test/java", "src/main/java", "examples"))
-            for (Path file : files(Path.of(root), ".java")) sources.add(lines(Files.readString(file)));
+            for (String ending : List.of(".java", ".sql"))
+                for (Path file : files(Path.of(root), ending)) sources.add(lines(Files.readString(file)));
         for (Path page : pages())
             for (Matcher code = CODE.matcher(Files.readString(page)); code.find(); ) {
                 var shown = lines(code.group(1));
