@@ -84,6 +84,6 @@ final class Replay {
             EventType type = append.get(i).type();
             if (type.name().equals(name) && type.schemaVersion() == schemaVersion) return type;
         }
-        return new StoredType(name, schemaVersion);
+        return new NamedType(name, schemaVersion);
     }
 }

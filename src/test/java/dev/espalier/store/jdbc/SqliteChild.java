@@ -31,6 +31,7 @@ final class SqliteChild {
         switch (arguments[0]) {
             case "open" -> open(source);
             case "race" -> race(source, arguments[2]);
+            case "decide" -> decide(source, Integer.parseInt(arguments[2]));
             case "write" -> write(source, Integer.parseInt(arguments[2]));
             case "serve" -> serve(source, arguments[2], arguments[3]);
             case "hold" -> hold(source);
@@ -65,6 +66,15 @@ final class SqliteChild {
         } catch (ConflictException lost) {
             return "lost";
         }
+    }
+
+    private static void decide(DataSource source, int decisions) throws IOException {
+        try (var store = new JdbcEventStore(source)) {
+            System.out.println("ready");
+            IN.readLine();
+            SqliteOracleTest.decide(store, decisions);
+        }
+        System.out.println("decided");
     }
 
     private static void write(DataSource source, int events) {

@@ -4,7 +4,7 @@ import dev.espalier.infrastructure.Event;
 import dev.espalier.store.EventType;
 
 /** A type of which nothing but the name is at hand. */
-record StoredType(String name, int schemaVersion) implements EventType {
+record NamedType(String name, int schemaVersion) implements EventType {
     @Override
     public byte[] encode(Event event) {
         throw new IllegalStateException("only stored events have this type");
