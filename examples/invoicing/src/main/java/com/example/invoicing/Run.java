@@ -43,6 +43,9 @@ final class Run {
         this.file = arguments.db().orElseGet(Database::temporaryFile);
         if (arguments.inMemory() && Files.exists(file))
             throw new BadInput(file + ": exists, but its events are not in memory; name a new file");
+        arguments.csv().ifPresent(folder -> {
+            if (Files.exists(folder) && !Files.isDirectory(folder)) throw new BadInput(folder + ": this is no folder");
+        });
     }
 
     /** The one line that differs. */

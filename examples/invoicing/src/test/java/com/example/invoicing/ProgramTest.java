@@ -62,11 +62,13 @@ class ProgramTest {
     }
 
     @Test
-    void bad_arguments_are_told_in_one_line() {
+    void bad_arguments_are_told_in_one_line() throws IOException {
         refused("unknown argument: --dat (--help shows what there is)\n", "--dat", "x");
         refused("--data needs a path after it\n", "--data");
         refused("--db needs a path after it\n", "--db", "--in-memory");
         refused("--data a\0b: this is no path\n", "--data", "a\0b");
+        String noFolder = Files.writeString(folder.resolve("file"), "").toString();
+        refused(noFolder + ": this is no folder\n", "--csv", noFolder);
         refused("--feed needs --db, and a store that lasts\n", "--feed");
     }
 
@@ -80,6 +82,29 @@ class ProgramTest {
         badFile(
                 good + "2,2,A,Tea,two,2025-01-02T10:00:00,1.10,ann,France\n",
                 "line 3: quantity, time or price cannot be read: two, 2025-01-02T10:00:00, 1.10\n");
+    }
+
+    @Test
+    void absurd_values_are_told_in_one_line() throws IOException {
+        for (String price : List.of("1E+1000000000", "1E-1000000000", "12345678901", "NaN"))
+            badFile(
+                    HEADER + "1,1,A,Tea,2,2025-01-02T10:00:00," + price + ",ann,France\n",
+                    "line 2: quantity, time or price cannot be read: 2, 2025-01-02T10:00:00, " + price + "\n");
+        badFile(HEADER + "1,,A,Tea,2,2025-01-02T10:00:00,1.10,ann,France\n", "line 2: it has no invoice_no\n");
+    }
+
+    @Test
+    void what_the_domain_refuses_is_set_aside_and_found_so_again() throws IOException {
+        String tooSmall = "1,1,A,Salt,1,2025-01-02T10:00:00,0.001,ann,France\n";
+        String negative = "2,2,A,Tea,-2,2025-01-02T10:00:00,1.10,ann,France\n";
+        String good = "3,3,A,Tea,2,2025-01-02T10:00:00,1.10,ann,France\n";
+        Path data = Files.writeString(folder.resolve("odd.csv"), HEADER + tooSmall + negative + good);
+        for (int run = 0; run < 2; run++) {
+            var program = Program.run(
+                    "--data", data.toString(), "--db", folder.resolve("odd.db").toString());
+            assertThat(program.out()).contains("refused by a rule of the domain          2");
+            assertThat(program.out()).contains("All 10 checks passed.");
+        }
     }
 
     @Test

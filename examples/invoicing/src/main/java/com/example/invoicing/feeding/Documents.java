@@ -26,6 +26,9 @@ public final class Documents implements AutoCloseable {
     private static final String HEADER =
             "line_no,invoice_no,stock_code,description,quantity,invoice_date,unit_price,customer_id,country";
     private static final int MAY_GO_ON = 8;
+    private static final int LONGEST_ID = 100;
+    private static final int[] IDS = {1, 2, 7};
+    private static final int DIGITS = 9;
 
     private final Source source;
     private final Reader in;
@@ -60,6 +63,9 @@ public final class Documents implements AutoCloseable {
     private DocumentLine parse(String text) {
         List<String> values = Csv.split(text);
         if (values.size() != 9) throw bad("it has " + values.size() + " values instead of 9; is the file cut off?");
+        for (int id : IDS)
+            if (values.get(id).length() > LONGEST_ID) throw bad("a number or code is too long: " + values.get(id));
+        if (values.get(1).isBlank()) throw bad("it has no invoice_no");
         try {
             return new DocumentLine(
                     values.get(1),
@@ -67,13 +73,21 @@ public final class Documents implements AutoCloseable {
                     values.get(3),
                     Integer.parseInt(values.get(4)),
                     LocalDateTime.parse(values.get(5)),
-                    new BigDecimal(values.get(6)),
-                    values.get(7),
+                    price(values.get(6)),
+                    values.get(7).strip(),
                     values.get(8));
-        } catch (NumberFormatException | DateTimeException e) {
+        } catch (ArithmeticException | NumberFormatException | DateTimeException e) {
             throw bad("quantity, time or price cannot be read: " + values.get(4) + ", " + values.get(5) + ", "
                     + values.get(6));
         }
+    }
+
+    /** A price that a person could have meant: not 1E+1000000, which would take all memory. */
+    private static BigDecimal price(String text) {
+        BigDecimal price = new BigDecimal(text);
+        if (price.precision() - price.scale() > DIGITS || Math.abs(price.scale()) > DIGITS)
+            throw new ArithmeticException("no price: " + text);
+        return price;
     }
 
     /** Without comments; null at the end. A line that is not ended is no line: the file was cut off. */

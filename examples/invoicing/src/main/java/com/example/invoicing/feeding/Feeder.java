@@ -49,13 +49,17 @@ public final class Feeder {
         try {
             long before = outbox.sent();
             if (document.isCreditNote()) creditNotes.take(document);
-            else invoices.take(document);
+            else if (!invoices.take(document)) return refused(document);
             tally.taken(document);
             return outbox.sent() == before ? Outcome.TAKEN_BEFORE : Outcome.TAKEN;
         } catch (Refusal refusal) {
-            tally.setAside(SetAside.REFUSED, document);
-            return Outcome.SET_ASIDE;
+            return refused(document);
         }
+    }
+
+    private Outcome refused(Document document) {
+        tally.setAside(SetAside.REFUSED, document);
+        return Outcome.SET_ASIDE;
     }
 
     private void endMonthsBefore(YearMonth next) throws SQLException {
