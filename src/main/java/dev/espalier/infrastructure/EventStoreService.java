@@ -64,6 +64,18 @@ public interface EventStoreService {
     EventStream read(StreamId stream, ReadRange range);
 
     /**
+     * Where a stream stands.
+     *
+     * @param stream which
+     * @return the version of its last event; 0 when it has none
+     */
+    default long version(StreamId stream) {
+        try (EventStream nothing = read(stream, ReadRange.all().reversed().first(0))) {
+            return nothing.head();
+        }
+    }
+
+    /**
      * All events of the store that a query means, oldest first.
      *
      * @param query which

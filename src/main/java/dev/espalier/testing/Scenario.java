@@ -28,7 +28,8 @@ import java.util.function.Supplier;
  *
  * {@code when} takes what must follow, so that a forgotten expectation does not compile. The command is sent twice, each time
  * to a store of its own, and must be decided alike: a handler that asks a clock, a random number or another source is found
- * out. Every given event must have been read by the decision; one that only has to be there is {@link #background}.
+ * out. Every given event must have been read by the decision, unless it refuses, as a refusal may come before all is read; one
+ * that only has to be there is {@link #background}.
  *
  * <p>Immutable: a scenario may be kept and continued in several ways. What fails is an {@link AssertionError}.
  */
@@ -130,7 +131,7 @@ public final class Scenario {
                 reads.forget();
                 Outcome outcome = Outcome.of(() -> espalier.send(command));
                 then.check(outcome, espalier.eventStoreService());
-                reads.check(command, toBeRead);
+                if (outcome.thrown().isEmpty()) reads.check(command, toBeRead);
                 return outcome;
             }
         }

@@ -204,6 +204,12 @@ class ScenarioTest {
     }
 
     @Test
+    void a_refusal_need_not_have_read_everything() {
+        scenario.given(new CoursePlanned("java", 1), new Enrolled("java", "ann"), new CoursePlanned("sql", 1))
+                .when(new Enrol("java", "bob"), thenRefused(CourseIsFull.class));
+    }
+
+    @Test
     void time_and_ids_are_what_a_test_says() {
         var clock = new SettableClock(Instant.EPOCH);
         try (var espalier = courses(new InMemoryEventStore())
