@@ -32,17 +32,17 @@ final class PostgresServer {
     }
 
     static PostgresServer of(int major) {
-        return STARTED.computeIfAbsent(major, number -> new PostgresServer(start(number, Map.of())));
+        return STARTED.computeIfAbsent(major, number -> new PostgresServer(start(number, builder -> {})));
     }
 
     /** Without the sync of each commit, unless a test is about that; everything else as a server of somebody's. */
-    static EmbeddedPostgres start(int major, Map<String, String> settings) {
+    static EmbeddedPostgres start(int major, Consumer<EmbeddedPostgres.Builder> settings) {
         try {
             var builder = EmbeddedPostgres.builder()
                     .setPgBinaryResolver((system, machine) -> new ByteArrayInputStream(binaries(major)))
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("max_connections", "150");
-            settings.forEach(builder::setServerConfig);
+            settings.accept(builder);
             return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("PostgreSQL " + major + " does not start here; its tests need it", e);

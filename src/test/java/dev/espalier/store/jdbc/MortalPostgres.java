@@ -1,0 +1,94 @@
+package dev.espalier.store.jdbc;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** A server of a test's own that syncs, and that can die and be started again on the same files and port. */
+final class MortalPostgres implements AutoCloseable {
+    private final int major;
+    private final Path data;
+    private EmbeddedPostgres server;
+    private int port;
+    private boolean up;
+
+    MortalPostgres(int major) throws IOException {
+        this.major = major;
+        this.data = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "postgresql");
+        start();
+    }
+
+    String url() {
+        return server.getJdbcUrl("postgres", "postgres");
+    }
+
+    PGSimpleDataSource source() {
+        var source = new PGSimpleDataSource();
+        source.setUrl(url());
+        return source;
+    }
+
+    synchronized void start(String... setting) {
+        server = PostgresServer.start(major, builder -> {
+            builder.setDataDirectory(data)
+                    .setCleanDataDirectory(false)
+                    .setRegisterShutdownHook(true)
+                    .setServerConfig("fsync", "on");
+            if (port != 0) builder.setPort(port);
+            if (setting.length > 0) builder.setServerConfig(setting[0], setting[1]);
+        });
+        port = server.getPort();
+        up = true;
+        notifyAll();
+    }
+
+    /** Waits until the server runs, if it does not. */
+    synchronized void awaitUp() {
+        try {
+            while (!up) wait();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The postmaster first, so that it can start nothing anew, then all its children. */
+    void kill() throws Exception {
+        down();
+        ProcessHandle postmaster = postmaster();
+        List<ProcessHandle> all = new ArrayList<>(List.of(postmaster));
+        all.addAll(postmaster.descendants().toList());
+        for (ProcessHandle each : all) each.destroyForcibly();
+        for (ProcessHandle each : all) each.onExit().get(1, TimeUnit.MINUTES);
+        Files.deleteIfExists(data.resolve("postmaster.pid"));
+        server.close();
+    }
+
+    /** As {@code pg_ctl stop -m fast}: connections are told to go. */
+    void shutDown() throws IOException {
+        down();
+        server.close();
+    }
+
+    private synchronized void down() {
+        up = false;
+    }
+
+    private ProcessHandle postmaster() throws IOException {
+        String pid = Files.readAllLines(data.resolve("postmaster.pid")).get(0).strip();
+        return ProcessHandle.of(Long.parseLong(pid)).orElseThrow();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,272 @@
+package dev.espalier.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.espalier.infrastructure.EspalierException;
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.OutcomeUnknownException;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StoreUnavailableException;
+import dev.espalier.infrastructure.Transaction;
+import dev.espalier.store.Append;
+import dev.espalier.store.EventData;
+import dev.espalier.store.Participant;
+import dev.espalier.store.SnapshotVersion;
+import dev.espalier.store.UnitOfWork;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The connection is lost at each step of an append, before or after the database has done it. */
+class PostgresLostAnswerTest {
+    private enum Loss {
+        NONE,
+        BEFORE,
+        AFTER,
+        AFTER_AND_FOR_GOOD
+    }
+
+    private final PGSimpleDataSource source = PostgresServer.of(17).plain();
+    private final String prefix = PostgresServer.freshPrefix();
+    private final List<String> log = new ArrayList<>();
+    private JdbcEventStore store;
+    private volatile Loss loss = Loss.NONE;
+    private volatile boolean gone;
+
+    @BeforeEach
+    void open() throws SQLException {
+        store = JdbcEventStore.builder(unreliable())
+                .prefix(prefix)
+                .lockWait(Duration.ofSeconds(2))
+                .build();
+        PostgresServer.run(source, "create table " + prefix + "legacy (text text)");
+    }
+
+    @AfterEach
+    void close() {
+        store.close();
+    }
+
+    /** A source whose connections lose the trip that ends with a commit. */
+    private DataSource unreliable() {
+        return proxy(DataSource.class, source, (method, result) -> {
+            if (gone && method.equals("getConnection")) throw new SQLException("refused", "08001");
+            return result instanceof Connection connection ? unreliable(connection) : result;
+        });
+    }
+
+    private Connection unreliable(Connection connection) {
+        return (Connection) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("prepareStatement")
+                            && ((String) arguments[0]).matches("(?s).*insert into.*;\\s*commit"))
+                        return unreliable(connection.prepareStatement((String) arguments[0]));
+                    return invoke(connection, method, arguments);
+                });
+    }
+
+    private PreparedStatement unreliable(PreparedStatement statement) {
+        return (PreparedStatement) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {PreparedStatement.class}, (self, method, arguments) -> {
+                    Loss now = loss;
+                    if (!method.getName().equals("execute") || now == Loss.NONE)
+                        return invoke(statement, method, arguments);
+                    loss = Loss.NONE;
+                    gone = now == Loss.AFTER_AND_FOR_GOOD;
+                    if (now != Loss.BEFORE) statement.execute();
+                    throw new SQLException("lost", "08006");
+                });
+    }
+
+    private interface Seen {
+        Object of(String method, Object result) throws SQLException;
+    }
+
+    private static <T> T proxy(Class<T> type, T target, Seen seen) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(),
+                new Class<?>[] {type},
+                (self, method, arguments) -> seen.of(method.getName(), invoke(target, method, arguments))));
+    }
+
+    private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private Append append(Participant participant, String text) {
+        return Append.of(Noted.A, ExpectedVersion.any(), Noted.in(Noted.A, text), participant);
+    }
+
+    private List<SnapshotVersion> rows(List<EventEnvelope> events, Transaction transaction) {
+        transaction.afterCommit(() -> log.add("committed"));
+        transaction.onRollback(() -> log.add("undone"));
+        try (Statement statement = transaction.as(Connection.class).createStatement()) {
+            statement.execute("insert into " + prefix + "legacy values ('x')");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return List.of();
+    }
+
+    private long rows() throws SQLException {
+        return PostgresServer.number(source, "select count(*) from " + prefix + "legacy");
+    }
+
+    @Test
+    void a_commit_whose_answer_was_lost_is_told_as_what_it_was() throws SQLException {
+        loss = Loss.AFTER;
+        Receipt plain = store.append(append(Participant.NONE, "1"));
+        assertThat(plain.position()).isEqualTo(1);
+        assertThat(plain.replayed()).isFalse();
+        loss = Loss.AFTER;
+        Receipt served = store.append(append(this::rows, "2"));
+        assertThat(served.version()).isEqualTo(2);
+        assertThat(served.position()).isEqualTo(2);
+        assertThat(log).containsExactly("committed");
+        loss = Loss.AFTER;
+        try (UnitOfWork work = store.begin()) {
+            assertThat(Noted.texts(work, Noted.A)).containsExactly("1", "2");
+            Receipt command = work.append(append(Participant.NONE, "3"));
+            work.commit();
+            assertThat(command.position()).isEqualTo(3);
+        }
+        assertThat(rows()).isEqualTo(1);
+        assertThat(Noted.texts(store, Noted.A)).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void an_append_that_never_arrived_is_told_as_not_stored_and_can_be_made_again() throws SQLException {
+        for (Participant participant : List.of(Participant.NONE, (Participant) this::rows)) {
+            Append append = append(participant, "x");
+            loss = Loss.BEFORE;
+            assertThatThrownBy(() -> store.append(append)).isInstanceOf(StoreUnavailableException.class);
+            assertThat(store.find(append.get(0).id(), Noted.Type::new)).isEmpty();
+            assertThat(store.append(append).replayed()).isFalse();
+        }
+        assertThat(log).containsExactly("undone", "committed");
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void what_cannot_be_asked_is_unknown_with_the_ids_and_a_repetition_is_harmless() throws SQLException {
+        for (Participant participant : List.of(Participant.NONE, (Participant) this::rows)) {
+            Append append = append(participant, "x");
+            loss = Loss.AFTER_AND_FOR_GOOD;
+            var unknown = catchThrowableOfType(OutcomeUnknownException.class, () -> store.append(append));
+            assertThat(unknown.ids()).containsExactly(append.get(0).id());
+            gone = false;
+            assertThat(store.append(append).replayed()).isTrue();
+        }
+        assertThat(store.head()).isEqualTo(2);
+        assertThat(rows()).isEqualTo(1);
+    }
+
+    @Test
+    void a_connection_that_is_ended_while_it_waits_for_a_stream_has_stored_nothing() throws Exception {
+        ended(PostgresLocks.key(Noted.A), Participant.NONE);
+        ended(PostgresLocks.key(Noted.A), this::rows);
+        assertThat(log).isEmpty();
+    }
+
+    @Test
+    void a_connection_that_is_ended_while_it_waits_for_the_sequencer_has_stored_nothing() throws Exception {
+        ended(0, Participant.NONE);
+        ended(0, this::rows);
+        assertThat(log).containsExactly("undone");
+    }
+
+    private void ended(int lock, Participant participant) throws Exception {
+        EventData event = Noted.in(Noted.A, "x");
+        try (Connection holder = source.getConnection()) {
+            String key = "'" + prefix + "events'::regclass::oid::int, " + lock;
+            holder.setAutoCommit(false);
+            holder.createStatement().execute("select pg_advisory_xact_lock(" + key + ")");
+            var appending = CompletableFuture.supplyAsync(() ->
+                    catchThrowable(() -> store.append(Append.of(Noted.A, ExpectedVersion.any(), event, participant))));
+            String waiting = " from pg_locks where locktype = 'advisory' and not granted and classid = '" + prefix
+                    + "events'::regclass";
+            while (PostgresServer.number(source, "select count(*)" + waiting) == 0) Thread.onSpinWait();
+            PostgresServer.run(source, "select pg_terminate_backend(pid)" + waiting);
+            while (PostgresServer.number(
+                            source,
+                            "select count(*) from pg_stat_activity where state = 'active'"
+                                    + " and query like '%" + prefix
+                                    + "%' and wait_event = 'advisory' and pid not in (select pid"
+                                    + waiting + ")")
+                    > 0) Thread.onSpinWait();
+            holder.rollback();
+            assertThat(appending.get(1, TimeUnit.MINUTES)).isInstanceOf(StoreUnavailableException.class);
+        }
+        assertThat(store.head()).isZero();
+        assertThat(rows()).isZero();
+    }
+
+    @Test
+    void a_connection_that_is_ended_inside_a_service_has_stored_nothing() throws SQLException {
+        Participant ended = (events, transaction) -> {
+            rows(events, transaction);
+            try {
+                long pid = PostgresServer.number(transaction.as(Connection.class), "select pg_backend_pid()");
+                PostgresServer.run(source, "select pg_terminate_backend(" + pid + ", 5000)");
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            return List.of();
+        };
+        assertThatThrownBy(() -> store.append(append(ended, "no"))).isInstanceOf(EspalierException.class);
+        assertThat(log).containsExactly("undone");
+        assertThat(store.head()).isZero();
+        assertThat(rows()).isZero();
+        assertThat(store.append(append(this::rows, "1")).version()).isEqualTo(1);
+    }
+
+    @Test
+    void a_commit_that_is_done_here_and_waits_for_a_standby_is_not_told_as_failed() throws Exception {
+        try (var server = PostgresServer.start(17, builder -> {})) {
+            DataSource alone = server.getPostgresDatabase();
+            try (var waiting = JdbcEventStore.builder(alone)
+                    .lockWait(Duration.ofSeconds(5))
+                    .build()) {
+                PostgresServer.run(
+                        alone, "alter system set synchronous_standby_names = 'nobody'", "select pg_reload_conf()");
+                while (PostgresServer.number(alone, "select count(*) from pg_settings where setting = 'nobody'") == 0)
+                    Thread.onSpinWait();
+                assertThat(interrupted(alone, waiting, "pg_terminate_backend")).isNull();
+                assertThat(interrupted(alone, waiting, "pg_cancel_backend"))
+                        .isInstanceOf(OutcomeUnknownException.class);
+                assertThat(waiting.head()).isEqualTo(2);
+            }
+        }
+    }
+
+    private Throwable interrupted(DataSource alone, JdbcEventStore waiting, String how) throws Exception {
+        Append append = append(Participant.NONE, how);
+        var appending = CompletableFuture.supplyAsync(() -> catchThrowable(() -> waiting.append(append)));
+        String there = " from pg_stat_activity where wait_event = 'SyncRep'";
+        while (PostgresServer.number(alone, "select count(*)" + there) == 0) Thread.onSpinWait();
+        PostgresServer.run(alone, "select " + how + "(pid)" + there);
+        return appending.get(1, TimeUnit.MINUTES);
+    }
+}
