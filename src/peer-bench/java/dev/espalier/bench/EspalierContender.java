@@ -1,5 +1,6 @@
 package dev.espalier.bench;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.espalier.Espalier;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Command;
@@ -8,6 +9,7 @@ import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.Query;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.jdbc.JdbcEventStore;
 import dev.espalier.store.memory.InMemoryEventStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,8 +58,7 @@ public final class EspalierContender implements Contender {
 
     @Override
     public void open(String jdbcUrl) {
-        if (jdbcUrl != null) throw new UnsupportedOperationException("no store on PostgreSQL yet");
-        espalier = Espalier.on(new InMemoryEventStore())
+        espalier = Espalier.on(jdbcUrl == null ? new InMemoryEventStore() : new JdbcEventStore(pool(jdbcUrl)))
                 .handle(
                         Add.class,
                         add -> add.line().invoiceId(),
@@ -65,6 +66,13 @@ public final class EspalierContender implements Contender {
                         (add, state) ->
                                 List.of(new BenchEvent.Added(state.asInvoice().decide(add.line()))))
                 .open();
+    }
+
+    private static HikariDataSource pool(String jdbcUrl) {
+        var pool = new HikariDataSource();
+        pool.setJdbcUrl(jdbcUrl);
+        pool.setMaximumPoolSize(10);
+        return pool;
     }
 
     @Override
