@@ -94,20 +94,23 @@ public final class InMemoryEventStore implements TransactionalStore {
         boolean cut = to - from > range.limit();
         if (cut && range.backwards()) from = to - (int) range.limit();
         else if (cut) to = from + (int) range.limit();
-        return new Slice(id, log.array(stream), from, to, range.backwards(), cut && !range.backwards() ? to : size);
+        return restored(
+                new Slice(id, log.array(stream), from, to, range.backwards(), cut && !range.backwards() ? to : size),
+                types);
     }
 
     @Override
     public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
         refuseWhenClosed();
         long head = log.head();
-        return MemoryQuery.read(log, index, query, range, head);
+        return restored(MemoryQuery.read(log, index, query, range, head), types);
     }
 
     @Override
     public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
         refuseWhenClosed();
-        return Optional.ofNullable(log.find(id));
+        return Optional.<EventEnvelope>ofNullable(log.find(id))
+                .map(found -> strict ? Restored.from(found, types) : found);
     }
 
     @Override
@@ -135,6 +138,10 @@ public final class InMemoryEventStore implements TransactionalStore {
     @Override
     public void close() {
         closed = true;
+    }
+
+    private EventStream restored(EventStream events, EventType.Lookup types) {
+        return strict ? new Restored(events, types) : events;
     }
 
     void refuseWhenClosed() {
