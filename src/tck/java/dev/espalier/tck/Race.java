@@ -1,4 +1,4 @@
-package dev.espalier.store.contract;
+package dev.espalier.tck;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,18 +11,43 @@ import java.util.concurrent.TimeUnit;
 
 /** Lets racers go at one moment and counts every outcome. */
 public final class Race {
-    /** What one racer does. */
+    /**
+     * What one racer does.
+     *
+     * @param <T> what comes out of it
+     */
     @FunctionalInterface
     public interface Racer<T> {
+        /**
+         * Runs in a thread of its own, once all racers are ready.
+         *
+         * @param racer its number, from 0
+         * @return counted as won
+         * @throws Exception counted as lost
+         */
         T run(int racer) throws Exception;
     }
 
-    /** Every outcome, of the winners and of the others. */
+    /**
+     * Every outcome.
+     *
+     * @param <T> what a racer returns
+     * @param won what was returned, in the order of the racers
+     * @param lost what was thrown, in the order of the racers
+     */
     public record Outcomes<T>(List<T> won, List<Throwable> lost) {}
 
     private Race() {}
 
-    /** Runs the racers in threads of their own; fails when one does not come back within a minute. */
+    /**
+     * Runs the racers; a guard against a hang fails when one does not come back within a minute.
+     *
+     * @param <T> what a racer returns
+     * @param racers how many
+     * @param racer what each of them does
+     * @return what came out
+     * @throws Exception when a racer hangs
+     */
     public static <T> Outcomes<T> run(int racers, Racer<T> racer) throws Exception {
         var threads = Executors.newFixedThreadPool(racers);
         try {

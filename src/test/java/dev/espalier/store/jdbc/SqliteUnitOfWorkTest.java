@@ -9,7 +9,7 @@ import dev.espalier.store.Append;
 import dev.espalier.store.Marker;
 import dev.espalier.store.Participant;
 import dev.espalier.store.UnitOfWork;
-import dev.espalier.store.contract.Race;
+import dev.espalier.tck.Race;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;

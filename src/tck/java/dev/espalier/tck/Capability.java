@@ -1,0 +1,58 @@
+package dev.espalier.tck;
+
+/**
+ * What a store may lack. A fixture declares what its store lacks with {@link StoreFixture#absent()}; the kit asserts then that
+ * the store refuses it, or behaves as is said here. Nothing else is optional.
+ */
+public enum Capability {
+    /**
+     * Several streams in one append (lines 14, 31, 72a). Without it, such an append is refused with an {@code
+     * InvalidInputException} before anything is written.
+     */
+    MULTI_STREAM_APPENDS,
+    /**
+     * Decision boundaries (lines 60 to 76). Without them, an append that carries a query is refused with an {@code
+     * InvalidInputException} before anything is written.
+     */
+    BOUNDARIES,
+    /** The events of one append have neighbouring positions (line 36). Without it they keep their order all the same. */
+    CONTIGUOUS_BATCHES,
+    /** A filtered read does not wait for an unrelated writer (line 39). Without it the read ends once the writer does. */
+    UNSTALLED_READS,
+    /**
+     * An iteration shows nothing that was committed after it began (line 57). Without it later events may follow the earlier
+     * ones, and the marker of the read still guards everything that it did not show.
+     */
+    FIXED_READS,
+    /**
+     * Boundaries on different tags never conflict (line 73). Without it some of such racers lose, with a conflict that may be
+     * tried again.
+     */
+    PARALLEL_BOUNDARIES,
+    /**
+     * Participants and units of work (lines 77 to 80a): the store is a {@code TransactionalStore}. Without them it is none,
+     * and an append that has a participant is refused with an {@code InvalidInputException} before anything is written.
+     */
+    PARTICIPANTS,
+    /** Participants see final positions (line 80). Without it they see 0. */
+    POSITIONS_IN_PARTICIPANTS,
+    /**
+     * Appends in a transaction of the application's own (line 81), which the fixture offers by {@link StoreFixture#join}.
+     * Without it the store has no public method that returns a {@code JoinedTransaction}.
+     */
+    JOINED_TRANSACTIONS,
+    /** A store that is closed and opened again has its events still. Without it, the new one is empty. */
+    RESTART,
+    /**
+     * Two instances on the same data at the same time (lines 32, 101). Without it the second is refused when it is opened, or
+     * shares nothing with the first.
+     */
+    SHARING,
+    /**
+     * Instances in several processes (lines 32, 37, 76, 101), which the fixture offers by {@link
+     * StoreFixture#otherProcess()}. Without it there is no such offer.
+     */
+    PROCESSES,
+    /** The stored types are told at once: the store is a {@code StoredTypes}. Without it, it is none. */
+    STORED_TYPES
+}

@@ -1,0 +1,34 @@
+package dev.espalier.tck;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import javax.sql.DataSource;
+
+/** A data source that can be taken away. */
+record CutOff(DataSource good, AtomicBoolean gone) {
+    CutOff(DataSource good) {
+        this(good, new AtomicBoolean());
+    }
+
+    AutoCloseable begin() {
+        gone.set(true);
+        return () -> gone.set(false);
+    }
+
+    DataSource source() {
+        InvocationHandler handler = (proxy, method, arguments) -> {
+            if (gone.get() && method.getName().equals("getConnection"))
+                throw new SQLException("the database is gone", "08001");
+            try {
+                return method.invoke(good, arguments);
+            } catch (InvocationTargetException e) {
+                throw e.getCause();
+            }
+        };
+        return (DataSource)
+                Proxy.newProxyInstance(CutOff.class.getClassLoader(), new Class<?>[] {DataSource.class}, handler);
+    }
+}

@@ -1,0 +1,13 @@
+package dev.espalier.tck;
+
+import java.io.IOException;
+import org.junit.jupiter.api.DisplayName;
+
+/** The store on SQLite, on connections of its own. */
+@DisplayName("SQLite")
+class SqliteEventStoreConformanceTest extends EventStoreConformance {
+    @Override
+    protected StoreFixture fixture() throws IOException {
+        return new SqliteFixture(false);
+    }
+}

@@ -1,0 +1,131 @@
+package dev.espalier.tck;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.espalier.infrastructure.Transaction;
+import dev.espalier.store.EventStore;
+import dev.espalier.store.jdbc.JdbcEventStore;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteDataSource;
+
+/** A file of its own for each test, by plain connections or from a pool. */
+final class SqliteFixture implements StoreFixture {
+    private final Path folder;
+    private final DataSource source;
+    private final HikariDataSource pool;
+    private final CutOff cutOff;
+
+    SqliteFixture(boolean pooled) throws IOException {
+        folder = Files.createTempDirectory(Path.of("target"), "conformance").toAbsolutePath();
+        pool = pooled ? pooled(file()) : null;
+        source = pooled ? pool : plain(file());
+        cutOff = new CutOff(source);
+    }
+
+    private Path file() {
+        return folder.resolve("events.db");
+    }
+
+    static DataSource plain(Path file) {
+        var source = new SQLiteDataSource();
+        source.setUrl("jdbc:sqlite:" + file);
+        return source;
+    }
+
+    private static HikariDataSource pooled(Path file) {
+        var config = new HikariConfig();
+        config.setJdbcUrl("jdbc:sqlite:" + file);
+        config.setMaximumPoolSize(5);
+        return new HikariDataSource(config);
+    }
+
+    @Override
+    public EventStore open() {
+        return new JdbcEventStore(cutOff.source());
+    }
+
+    @Override
+    public EventStore openBeside() {
+        return JdbcEventStore.builder(cutOff.source()).prefix("beside_").build();
+    }
+
+    @Override
+    public Optional<AutoCloseable> outage() {
+        return pool == null ? Optional.empty() : Optional.of(cutOff.begin()); // the store keeps connections of its own
+    }
+
+    @Override
+    public Rows rows() throws SQLException {
+        try (Connection connection = source.getConnection();
+                var statement = connection.createStatement()) {
+            statement.execute("create table if not exists legacy (text text primary key)");
+        }
+        return new TableRows(source);
+    }
+
+    @Override
+    public ApplicationTransaction join(EventStore store) throws SQLException {
+        var config = new SQLiteConfig();
+        config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setBusyTimeout(10_000);
+        Connection connection = config.createConnection("jdbc:sqlite:" + file());
+        connection.setAutoCommit(false);
+        return new ConnectionApplication(connection, ((JdbcEventStore) store).in(connection));
+    }
+
+    @Override
+    public Optional<OtherProcess> otherProcess() {
+        return Optional.of(new OtherProcess(Opener.class, List.of(file().toString())));
+    }
+
+    /** In the other process. */
+    public static final class Opener implements StoreOpener {
+        /** For the kit. */
+        public Opener() {}
+
+        @Override
+        public EventStore open(List<String> arguments) {
+            return new JdbcEventStore(plain(Path.of(arguments.get(0))));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (pool != null) pool.close();
+        try (var files = Files.list(folder)) {
+            for (Path each : files.toList()) Files.delete(each);
+        }
+        Files.delete(folder);
+    }
+
+    private record TableRows(DataSource source) implements Rows {
+        @Override
+        public void insert(Transaction transaction, String row) throws SQLException {
+            try (var statement = transaction.as(Connection.class).prepareStatement("insert into legacy values (?)")) {
+                statement.setString(1, row);
+                statement.executeUpdate();
+            }
+        }
+
+        @Override
+        public Set<String> committed() throws SQLException {
+            try (Connection connection = source.getConnection();
+                    var statement = connection.createStatement();
+                    var rows = statement.executeQuery("select text from legacy")) {
+                var texts = new HashSet<String>();
+                while (rows.next()) texts.add(rows.getString(1));
+                return texts;
+            }
+        }
+    }
+}
