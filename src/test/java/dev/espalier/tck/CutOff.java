@@ -8,17 +8,17 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.sql.DataSource;
 
 /** A data source that can be taken away. */
-record CutOff(DataSource good, AtomicBoolean gone) {
-    CutOff(DataSource good) {
+public record CutOff(DataSource good, AtomicBoolean gone) {
+    public CutOff(DataSource good) {
         this(good, new AtomicBoolean());
     }
 
-    AutoCloseable begin() {
+    public AutoCloseable begin() {
         gone.set(true);
         return () -> gone.set(false);
     }
 
-    DataSource source() {
+    public DataSource source() {
         InvocationHandler handler = (proxy, method, arguments) -> {
             if (gone.get() && method.getName().equals("getConnection"))
                 throw new SQLException("the database is gone", "08001");

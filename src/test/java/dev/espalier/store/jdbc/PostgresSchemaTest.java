@@ -7,7 +7,7 @@ import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.store.Append;
 import dev.espalier.store.Participant;
-import dev.espalier.store.contract.Race;
+import dev.espalier.tck.Race;
 import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;

@@ -22,7 +22,7 @@ import dev.espalier.store.Marker;
 import dev.espalier.store.Participant;
 import dev.espalier.store.SnapshotVersion;
 import dev.espalier.store.UnitOfWork;
-import dev.espalier.store.contract.Race;
+import dev.espalier.tck.Race;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

@@ -1,0 +1,160 @@
+package dev.espalier.store.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.espalier.infrastructure.Transaction;
+import dev.espalier.store.EventStore;
+import dev.espalier.store.JoinedTransaction;
+import dev.espalier.tck.ApplicationTransaction;
+import dev.espalier.tck.Capability;
+import dev.espalier.tck.CutOff;
+import dev.espalier.tck.OtherProcess;
+import dev.espalier.tck.Rows;
+import dev.espalier.tck.StoreFixture;
+import dev.espalier.tck.StoreOpener;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.sql.DataSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Tables of its own for each test, on a server that all of them share. */
+public final class PostgresFixture implements StoreFixture {
+    private final String prefix = PostgresServer.freshPrefix();
+    private final String beside = PostgresServer.freshPrefix();
+    private final PGSimpleDataSource plain;
+    private final CutOff cutOff;
+
+    /** The store's source may be a pool on the same server. */
+    public PostgresFixture(int major, DataSource source) {
+        plain = PostgresServer.of(major).plain();
+        cutOff = new CutOff(source);
+    }
+
+    /** A pool for many fixtures. */
+    public static HikariDataSource pool(int major) {
+        return PostgresServer.of(major).pooled(10);
+    }
+
+    @Override
+    public EventStore open() {
+        return JdbcEventStore.builder(cutOff.source()).prefix(prefix).build();
+    }
+
+    @Override
+    public EventStore openBeside() {
+        return JdbcEventStore.builder(cutOff.source()).prefix(beside).build();
+    }
+
+    @Override
+    public Set<Capability> absent() {
+        return EnumSet.of(Capability.POSITIONS_IN_PARTICIPANTS);
+    }
+
+    @Override
+    public Rows rows() throws SQLException {
+        PostgresServer.run(plain, "create table " + prefix + "legacy (text text primary key)");
+        return new TableRows(plain, prefix + "legacy");
+    }
+
+    @Override
+    public ApplicationTransaction join(EventStore store) throws SQLException {
+        Connection connection = plain.getConnection();
+        connection.setAutoCommit(false);
+        return new Application(connection, ((JdbcEventStore) store).in(connection));
+    }
+
+    @Override
+    public Optional<OtherProcess> otherProcess() {
+        return Optional.of(new OtherProcess(Opener.class, List.of(plain.getURL(), prefix)));
+    }
+
+    @Override
+    public Optional<AutoCloseable> outage() {
+        return Optional.of(cutOff.begin());
+    }
+
+    @Override
+    public void close() throws SQLException {
+        for (String each : List.of(prefix, beside))
+            PostgresServer.run(
+                    plain,
+                    "do $$ declare found text; begin for found in select tablename from pg_tables where"
+                            + " starts_with(tablename, '" + each + "') loop execute 'drop table ' || found"
+                            + " || ' cascade'; end loop; end $$");
+    }
+
+    /** Runs in the other process. */
+    public static final class Opener implements StoreOpener {
+        /** For the kit. */
+        public Opener() {}
+
+        @Override
+        public EventStore open(List<String> arguments) {
+            var source = new PGSimpleDataSource();
+            source.setUrl(arguments.get(0));
+            source.setUser("postgres");
+            return JdbcEventStore.builder(source).prefix(arguments.get(1)).build();
+        }
+    }
+
+    private record TableRows(DataSource source, String table) implements Rows {
+        @Override
+        public void insert(Transaction transaction, String row) throws SQLException {
+            try (var statement =
+                    transaction.as(Connection.class).prepareStatement("insert into " + table + " values (?)")) {
+                statement.setString(1, row);
+                statement.executeUpdate();
+            }
+        }
+
+        @Override
+        public Set<String> committed() throws SQLException {
+            try (Connection connection = source.getConnection();
+                    var statement = connection.createStatement();
+                    var rows = statement.executeQuery("select text from " + table)) {
+                var texts = new HashSet<String>();
+                while (rows.next()) texts.add(rows.getString(1));
+                return texts;
+            }
+        }
+    }
+
+    private record Application(Connection connection, JoinedTransaction joined) implements ApplicationTransaction {
+        @Override
+        public void commit() throws SQLException {
+            connection.commit();
+        }
+
+        @Override
+        public void rollBack() throws SQLException {
+            connection.rollback();
+        }
+
+        @Override
+        public String settings() throws SQLException {
+            var settings = new StringBuilder("autocommit ").append(connection.getAutoCommit());
+            for (String each : List.of(
+                    "transaction_isolation", "lock_timeout", "plan_cache_mode", "enable_seqscan", "search_path")) {
+                try (var statement = connection.createStatement();
+                        var value = statement.executeQuery("show " + each)) {
+                    value.next();
+                    settings.append(", ").append(each).append(' ').append(value.getString(1));
+                }
+            }
+            return settings.toString();
+        }
+
+        @Override
+        public void close() {
+            try {
+                connection.close();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+}
