@@ -41,7 +41,7 @@ import org.postgresql.ds.PGSimpleDataSource;
  * started again; and a writing process is killed inside a service.
  */
 class PostgresCrashTest {
-    private static final int KILLS = 1 + 2 * Integer.getInteger("rounds", 3) / 3;
+    private static final int KILLS = 1 + Integer.getInteger("rounds", 3);
     private static final int WRITERS = 8;
     private static final int READERS = 2;
 
