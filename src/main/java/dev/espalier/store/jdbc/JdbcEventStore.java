@@ -13,12 +13,15 @@ import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Source;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventType;
+import dev.espalier.store.IdentifiedStore;
 import dev.espalier.store.Limits;
+import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.StoredTypes;
 import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -61,7 +64,7 @@ import javax.sql.DataSource;
  * until it is closed: opening and closing the file for every append would cost several times the append itself. As with any
  * open database, its files must not be replaced meanwhile; close the store to restore a backup.
  */
-public final class JdbcEventStore implements TransactionalStore, StoredTypes {
+public final class JdbcEventStore implements TransactionalStore, StoredTypes, IdentifiedStore {
     /** A database with an append protocol of its own. */
     public enum Database {
         /** SQLite, in a file of its own or of the application's. */
@@ -185,6 +188,15 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes {
                     var types = new HashSet<StoredType>();
                     while (rows.next()) types.add(new StoredType(rows.getString(1), rows.getString(2), rows.getInt(3)));
                     return types;
+                }));
+    }
+
+    @Override
+    public StoreIdentity identity() {
+        return protocol.reads()
+                .with(sql -> sql.query("select identity, epoch from {store}", rows -> {
+                    if (rows.next()) return new StoreIdentity(rows.getString(1), rows.getLong(2));
+                    throw new SQLException("the row of the store is missing");
                 }));
     }
 

@@ -9,10 +9,12 @@ import dev.espalier.infrastructure.StoreClosedException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventType;
+import dev.espalier.store.IdentifiedStore;
 import dev.espalier.store.Limits;
 import dev.espalier.store.Micros;
 import dev.espalier.store.Nesting;
 import dev.espalier.store.SnapshotVersion;
+import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
@@ -33,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Appends run one after the other, with the snapshot update services inside; reads never wait for them. The cost of an
  * append does not depend on the length of the stream or the size of the store, and a read leaves nothing behind.
  */
-public final class InMemoryEventStore implements TransactionalStore {
+public final class InMemoryEventStore implements TransactionalStore, IdentifiedStore {
     private record RowsOf(String service, StreamId stream) {}
 
     final ReentrantLock lock = new ReentrantLock();
@@ -43,6 +45,7 @@ public final class InMemoryEventStore implements TransactionalStore {
     final boolean strict;
     private final @Nullable RowConnections connections;
     private final InstantSource clock;
+    private final StoreIdentity identity = new StoreIdentity(UUID.randomUUID().toString(), 1);
     private final Map<RowsOf, Long> snapshotVersions = new ConcurrentHashMap<>();
     private volatile boolean closed;
     private long lastRecorded = Long.MIN_VALUE;
@@ -123,6 +126,12 @@ public final class InMemoryEventStore implements TransactionalStore {
     public long snapshotVersion(String service, StreamId stream) {
         refuseWhenClosed();
         return snapshotVersions.getOrDefault(new RowsOf(service, stream), 0L);
+    }
+
+    @Override
+    public StoreIdentity identity() {
+        refuseWhenClosed();
+        return identity;
     }
 
     @Override
