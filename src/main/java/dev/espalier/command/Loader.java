@@ -1,6 +1,7 @@
 package dev.espalier.command;
 
 import dev.espalier.infrastructure.Aggregate;
+import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ReadRange;
@@ -64,7 +65,7 @@ final class Loader {
         EventEnvelope last = head;
         while (events.hasNext()) {
             last = events.next();
-            state = aggregate.evolve(state, last.event());
+            for (Event event : last.events()) state = aggregate.evolve(state, event);
         }
         if (last != null && last != head)
             cache.put(aggregate, stream, new StateCache.Entry(last.version(), last.id(), state));

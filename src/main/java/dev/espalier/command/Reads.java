@@ -68,7 +68,8 @@ final class Reads implements States {
         if (known != null) return known;
         try (EventStream past = log.read(query, ReadRange.all(), loader.types())) {
             var events = new ArrayList<Event>();
-            for (EventEnvelope event : past) events.add(event.event());
+            for (EventEnvelope stored : past)
+                for (Event event : stored.events()) if (model.folds(event.getClass())) events.add(event);
             S state = model.fold(events);
             states.put(key, state);
             checks.addAll(Marker.from(past.marker()).checks());

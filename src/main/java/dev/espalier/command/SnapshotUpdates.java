@@ -1,5 +1,6 @@
 package dev.espalier.command;
 
+import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.Origin;
 import dev.espalier.infrastructure.SnapshotUpdateService;
@@ -18,7 +19,12 @@ import java.util.Set;
  * order of their registration, so that rows of one service may refer to rows of another whatever that order is.
  */
 public final class SnapshotUpdates implements Participant {
-    private record Listener(SnapshotUpdateService service, Set<Class<?>> types) {}
+    private record Listener(SnapshotUpdateService service, Set<Class<?>> types) {
+        boolean concerns(EventEnvelope stored) {
+            for (Event event : stored.events()) if (types.contains(event.getClass())) return true;
+            return false;
+        }
+    }
 
     private final List<Listener> listeners;
 
@@ -37,7 +43,7 @@ public final class SnapshotUpdates implements Participant {
         Map<Listener, Map<StreamId, Long>> reached = new LinkedHashMap<>();
         for (EventEnvelope event : events)
             for (Listener listener : listeners)
-                if (listener.types.contains(event.event().getClass())) {
+                if (listener.concerns(event)) {
                     // the row of an imported event was there before the event
                     if (event.origin() != Origin.IMPORTED) listener.service.update(event, transaction);
                     reached.computeIfAbsent(listener, none -> new LinkedHashMap<>())

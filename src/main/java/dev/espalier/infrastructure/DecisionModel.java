@@ -71,6 +71,16 @@ public final class DecisionModel<I, S> {
     }
 
     /**
+     * Whether the state takes a type of event into account.
+     *
+     * @param type its class
+     * @return true when it is folded
+     */
+    public boolean folds(Class<?> type) {
+        return byType.containsKey(type);
+    }
+
+    /**
      * The state after these events.
      *
      * @param events of the types that it folds, oldest first

@@ -1,18 +1,37 @@
 package dev.espalier.infrastructure;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
-/** A stored event with what the store knows of it. The event itself is decoded when it is first asked for, and once. */
+/**
+ * A stored event with what the store knows of it. The event itself is decoded when it is first asked for, and once.
+ *
+ * <p>It is one event for ever, with one id, version and position, also where an upcaster made several of it, or none.
+ */
 public interface EventEnvelope {
     /**
-     * What happened.
+     * What happened, where it is still one event.
      *
      * @return the event
+     * @throws UnreadableEventException when its type is unknown here or its payload does not fit; also when it became none or
+     *     several, which only {@link #events()} can tell
+     */
+    default Event event() {
+        List<Event> events = events();
+        if (events.size() == 1) return events.get(0);
+        throw new UnreadableEventException(
+                this, "an upcaster made " + events.size() + " events of it: ask for events()", null);
+    }
+
+    /**
+     * What happened, as it reads today. Who folds or projects asks for this.
+     *
+     * @return the event; none or several, in order, where an upcaster makes that of what is stored
      * @throws UnreadableEventException when its type is unknown here or its payload does not fit
      */
-    Event event();
+    List<Event> events();
 
     /**
      * Its name for ever.
@@ -46,14 +65,14 @@ public interface EventEnvelope {
     /**
      * What it is called.
      *
-     * @return the registered name of its type
+     * @return the name of its type, as it is stored
      */
     String type();
 
     /**
      * In which form it was written.
      *
-     * @return the schema version of its type, 1 or more
+     * @return the schema version of its type as it is stored, 1 or more
      */
     int schemaVersion();
 

@@ -154,14 +154,18 @@ public abstract class SnapshotUpdateService {
     }
 
     /**
-     * Writes the rows of one event; events of other families are passed by. For the library, and for tests of a service.
+     * Writes the rows of one stored event, of each part in turn where it became several; events of other families are passed
+     * by. For the library, and for tests of a service.
      *
      * @param envelope the event
      * @param transaction the way to write rows
      * @throws SnapshotUpdateException when the rows cannot be written, or are not as many as they must be
      */
     public final void update(EventEnvelope envelope, Transaction transaction) {
-        Event event = envelope.event();
+        for (Event event : envelope.events()) update(event, envelope, transaction);
+    }
+
+    private void update(Event event, EventEnvelope envelope, Transaction transaction) {
         Registered entry = registered.get(event.getClass());
         if (entry == null) return;
         int written;

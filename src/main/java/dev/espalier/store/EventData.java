@@ -7,6 +7,7 @@ import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Tag;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that ask at the same moment may both do the work, and get equal results.
  */
 public final class EventData {
-    private static final VarHandle EVENT = field("event", Event.class);
+    private static final VarHandle EVENTS = field("events", Object.class);
     private static final VarHandle BYTES = field("bytes", byte[].class);
 
     private final UUID id;
@@ -26,7 +27,9 @@ public final class EventData {
     private final Metadata metadata;
     private final Origin origin;
     private final long occurredAt;
-    private @Nullable Event event;
+    /** One event, or the list of those that it became: nearly always one, which needs no list. */
+    private @Nullable Object events;
+
     private byte @Nullable [] bytes;
 
     private EventData(
@@ -46,7 +49,7 @@ public final class EventData {
         this.metadata = metadata;
         this.origin = origin;
         this.occurredAt = occurredAt;
-        this.event = event;
+        this.events = event;
         this.bytes = bytes;
     }
 
@@ -174,15 +177,18 @@ public final class EventData {
     /**
      * The object.
      *
-     * @return the event
+     * @return the event; none or several where an upcaster makes that of it
      * @throws RuntimeException what {@link EventType#decode} throws
      */
-    public Event event() {
-        var known = (Event) EVENT.getAcquire(this);
-        if (known != null) return known;
-        Event decoded = type.decode(bytes());
-        EVENT.setRelease(this, decoded);
-        return decoded;
+    @SuppressWarnings("unchecked") // what is not one event is a list of them
+    public List<Event> events() {
+        Object known = EVENTS.getAcquire(this);
+        if (known == null) {
+            List<Event> decoded = type.decode(id, bytes());
+            known = decoded.size() == 1 ? decoded.get(0) : List.copyOf(decoded);
+            EVENTS.setRelease(this, known);
+        }
+        return known instanceof Event one ? List.of(one) : (List<Event>) known;
     }
 
     /**
@@ -193,7 +199,7 @@ public final class EventData {
     public byte[] bytes() {
         var known = (byte[]) BYTES.getAcquire(this);
         if (known != null) return known;
-        byte[] encoded = type.encode(event());
+        byte[] encoded = type.encode(id, events().get(0));
         BYTES.setRelease(this, encoded);
         return encoded;
     }

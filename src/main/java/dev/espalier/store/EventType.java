@@ -2,6 +2,8 @@ package dev.espalier.store;
 
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.InvalidInputException;
+import java.util.List;
+import java.util.UUID;
 
 /** A registered type: its stable name, and the way between object and bytes. Stores hand it on and never look inside. */
 public interface EventType {
@@ -22,20 +24,22 @@ public interface EventType {
     /**
      * To bytes.
      *
+     * @param id of the event
      * @param event of this type
      * @return its payload
      * @throws InvalidInputException when it cannot be written without loss
      */
-    byte[] encode(Event event);
+    byte[] encode(UUID id, Event event);
 
     /**
      * From bytes.
      *
+     * @param id of the event
      * @param payload as it was stored
-     * @return the event
+     * @return the event as it reads today: one, or what an upcaster made of it
      * @throws RuntimeException when it does not fit; its message becomes the reason of an {@code UnreadableEventException}
      */
-    Event decode(byte[] payload);
+    List<Event> decode(UUID id, byte[] payload);
 
     /** From what is stored to the type. */
     @FunctionalInterface

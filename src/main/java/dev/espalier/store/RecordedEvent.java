@@ -8,6 +8,7 @@ import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Tag;
 import dev.espalier.infrastructure.UnreadableEventException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
@@ -21,9 +22,9 @@ import java.util.UUID;
  */
 public record RecordedEvent(EventData data, long version, long position, long recordedMicros) implements EventEnvelope {
     @Override
-    public Event event() {
+    public List<Event> events() {
         try {
-            return data.event();
+            return data.events();
         } catch (RuntimeException cause) {
             throw new UnreadableEventException(this, String.valueOf(cause.getMessage()), cause);
         }

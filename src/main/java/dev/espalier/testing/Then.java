@@ -95,7 +95,7 @@ public final class Then {
     public static <I, S> Then thenState(Aggregate<I, S, ?> aggregate, I id, S expected) {
         return new Then((outcome, events) -> {
             var stored = new ArrayList<Event>();
-            for (EventEnvelope event : events.read(aggregate.stream(id))) stored.add(event.event());
+            for (EventEnvelope event : events.read(aggregate.stream(id))) stored.addAll(event.events());
             S state = aggregate.fold(stored);
             if (!state.equals(expected))
                 throw new AssertionError("the state of " + aggregate.stream(id) + " is another one\n  expected: "

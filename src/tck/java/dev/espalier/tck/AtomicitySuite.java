@@ -144,13 +144,13 @@ abstract class AtomicitySuite extends Suite {
 
     private record Unwritable(String name, int schemaVersion) implements EventType {
         @Override
-        public byte[] encode(Event event) {
+        public byte[] encode(UUID id, Event event) {
             throw new IllegalStateException("cannot be written");
         }
 
         @Override
-        public Event decode(byte[] payload) {
-            return new Happened("never");
+        public List<Event> decode(UUID id, byte[] payload) {
+            return List.of(new Happened("never"));
         }
     }
 

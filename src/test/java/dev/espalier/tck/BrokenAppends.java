@@ -61,7 +61,7 @@ final class BrokenAppends {
                 event.metadata(),
                 event.origin(),
                 event.occurredAt(),
-                event.event());
+                event.events().get(0));
     }
 
     static Storing forgettingIds(TransactionalStore good) {

@@ -26,13 +26,13 @@ record Noted(String text) implements Event {
 
     record Type(String name, int schemaVersion) implements EventType {
         @Override
-        public byte[] encode(Event event) {
+        public byte[] encode(UUID id, Event event) {
             return ((Noted) event).text().getBytes(StandardCharsets.UTF_8);
         }
 
         @Override
-        public Event decode(byte[] payload) {
-            return new Noted(new String(payload, StandardCharsets.UTF_8));
+        public List<Event> decode(UUID id, byte[] payload) {
+            return List.of(new Noted(new String(payload, StandardCharsets.UTF_8)));
         }
     }
 

@@ -11,6 +11,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,12 +22,12 @@ final class EventFormat {
     /** Until a read looks the type up. */
     private record Name(String name, int schemaVersion) implements EventType {
         @Override
-        public byte[] encode(Event event) {
+        public byte[] encode(UUID id, Event event) {
             throw new IllegalStateException("stored already");
         }
 
         @Override
-        public Event decode(byte[] payload) {
+        public List<Event> decode(UUID id, byte[] payload) {
             throw new IllegalStateException("not looked up");
         }
     }
