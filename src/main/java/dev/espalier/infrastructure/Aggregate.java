@@ -1,7 +1,5 @@
 package dev.espalier.infrastructure;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -27,8 +25,8 @@ public final class Aggregate<I, S, E extends Event> {
     private final Function<? super E, ? extends I> id;
     private final Function<? super I, String> key;
     private final S initial;
-    private final @Nullable BiFunction<Object, Object, Object> whole;
-    private final Map<Class<?>, BiFunction<Object, Object, Object>> byType;
+    private final @Nullable BiFunction<Object, Object, ? extends S> whole;
+    private final Steps<S> steps;
 
     private Aggregate(
             String category,
@@ -36,8 +34,8 @@ public final class Aggregate<I, S, E extends Event> {
             Function<? super E, ? extends I> id,
             Function<? super I, String> key,
             S initial,
-            @Nullable BiFunction<Object, Object, Object> whole,
-            Map<Class<?>, BiFunction<Object, Object, Object>> byType) {
+            @Nullable BiFunction<Object, Object, ? extends S> whole,
+            Steps<S> steps) {
         Text.check("stream category", category, 64);
         this.category = category;
         this.family = family;
@@ -48,7 +46,7 @@ public final class Aggregate<I, S, E extends Event> {
                 () -> "the initial state of " + category
                         + " is null; is the constant that holds it declared below the aggregate?");
         this.whole = whole;
-        this.byType = byType;
+        this.steps = steps;
     }
 
     /**
@@ -86,7 +84,7 @@ public final class Aggregate<I, S, E extends Event> {
             Function<? super E, ? extends I> id,
             Function<? super I, String> key,
             S initial) {
-        return new Aggregate<>(category, family, id, key, initial, null, Map.of());
+        return new Aggregate<>(category, family, id, key, initial, null, Steps.none());
     }
 
     /**
@@ -98,10 +96,9 @@ public final class Aggregate<I, S, E extends Event> {
      * @return a description with it
      * @throws InvalidInputException when the type has been spoken about already
      */
-    @SuppressWarnings("unchecked") // applied only to events of the class it is registered with
     public <T extends E> Aggregate<I, S, E> on(Class<T> type, BiFunction<? super S, ? super T, ? extends S> evolve) {
-        var more = new HashMap<>(byType);
-        if (whole != null || more.put(type, (BiFunction<Object, Object, Object>) (BiFunction<?, ?, ?>) evolve) != null)
+        Steps<S> more = steps.with(type, evolve);
+        if (whole != null || more == null)
             throw new InvalidInputException(
                     "event type", type.getName(), "is spoken about twice by aggregate " + category);
         return new Aggregate<>(category, family, id, key, initial, null, more);
@@ -128,7 +125,7 @@ public final class Aggregate<I, S, E extends Event> {
      */
     @SuppressWarnings("unchecked") // applied only to events of the family
     public Aggregate<I, S, E> evolve(BiFunction<? super S, ? super E, ? extends S> evolve) {
-        if (!byType.isEmpty())
+        if (!steps.isEmpty())
             throw new InvalidInputException("aggregate", category, "has functions by type already; use one form");
         return new Aggregate<>(
                 category,
@@ -136,8 +133,8 @@ public final class Aggregate<I, S, E extends Event> {
                 id,
                 key,
                 initial,
-                (BiFunction<Object, Object, Object>) (BiFunction<?, ?, ?>) evolve,
-                Map.of());
+                (BiFunction<Object, Object, ? extends S>) (BiFunction<?, ?, ?>) evolve,
+                steps);
     }
 
     /**
@@ -148,15 +145,14 @@ public final class Aggregate<I, S, E extends Event> {
      * @return the state after it
      * @throws InvalidInputException when no function speaks about the event
      */
-    @SuppressWarnings("unchecked") // every function of this aggregate returns an S
     public S evolve(S state, Event event) {
-        var step = whole != null ? whole : byType.get(event.getClass());
+        var step = whole != null ? whole : steps.of(event.getClass());
         if (step == null)
             throw new InvalidInputException(
                     "event type",
                     event.getClass().getName(),
                     "is unknown to aggregate " + category + ": add .on(...) or .ignore(...)");
-        return (S) step.apply(state, event);
+        return step.apply(state, event);
     }
 
     /**
@@ -237,6 +233,6 @@ public final class Aggregate<I, S, E extends Event> {
      * @return true when it is handled or ignored
      */
     public boolean handles(Class<?> type) {
-        return whole != null || byType.containsKey(type);
+        return whole != null || steps.of(type) != null;
     }
 }

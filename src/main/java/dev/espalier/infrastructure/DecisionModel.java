@@ -1,7 +1,5 @@
 package dev.espalier.infrastructure;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiFunction;
@@ -17,15 +15,12 @@ import java.util.function.Function;
 public final class DecisionModel<I, S> {
     private final Function<? super I, Tag> tag;
     private final S initial;
-    private final Map<Class<? extends Event>, BiFunction<Object, Object, Object>> byType;
+    private final Steps<S> steps;
 
-    private DecisionModel(
-            Function<? super I, Tag> tag,
-            S initial,
-            Map<Class<? extends Event>, BiFunction<Object, Object, Object>> byType) {
+    private DecisionModel(Function<? super I, Tag> tag, S initial, Steps<S> steps) {
         this.tag = tag;
         this.initial = Objects.requireNonNull(initial, "the initial state of a decision model is null");
-        this.byType = byType;
+        this.steps = steps;
     }
 
     /**
@@ -38,7 +33,7 @@ public final class DecisionModel<I, S> {
      * @return a description
      */
     public static <I, S> DecisionModel<I, S> of(Function<? super I, Tag> tag, S initial) {
-        return new DecisionModel<>(tag, initial, Map.of());
+        return new DecisionModel<>(tag, initial, Steps.none());
     }
 
     /**
@@ -49,11 +44,10 @@ public final class DecisionModel<I, S> {
      * @param evolve from the state before and the event to the state after, never null
      * @return a description with it
      */
-    @SuppressWarnings("unchecked") // applied only to events of the class it is registered with
     public <T extends Event> DecisionModel<I, S> on(
             Class<T> type, BiFunction<? super S, ? super T, ? extends S> evolve) {
-        var more = new HashMap<>(byType);
-        if (more.put(type, (BiFunction<Object, Object, Object>) (BiFunction<?, ?, ?>) evolve) != null)
+        Steps<S> more = steps.with(type, evolve);
+        if (more == null)
             throw new InvalidInputException(
                     "event type", type.getName(), "is spoken about twice by one decision model");
         return new DecisionModel<>(tag, initial, more);
@@ -67,7 +61,7 @@ public final class DecisionModel<I, S> {
      * @throws InvalidInputException when the model folds nothing
      */
     public Query query(I id) {
-        return new Query(java.util.List.of(new Query.Item(byType.keySet(), Set.of(tag.apply(id)), Set.of(), Set.of())));
+        return new Query(java.util.List.of(new Query.Item(steps.types(), Set.of(tag.apply(id)), Set.of(), Set.of())));
     }
 
     /**
@@ -86,15 +80,14 @@ public final class DecisionModel<I, S> {
      * @param events of the types that it folds, oldest first
      * @return the state after them
      */
-    @SuppressWarnings("unchecked") // every function of this model returns an S
     public S fold(Iterable<? extends Event> events) {
         S state = initial;
         for (Event event : events) {
-            var step = byType.get(event.getClass());
+            var step = steps.of(event.getClass());
             if (step == null)
                 throw new InvalidInputException(
                         "event type", event.getClass().getName(), "is not folded by this decision model");
-            state = (S) step.apply(state, event);
+            state = step.apply(state, event);
         }
         return state;
     }

@@ -14,6 +14,17 @@ public record StreamId(String category, String key) {
         Text.check("stream key", key, 255);
     }
 
+    // By hand, the key first: it tells streams of one category apart, and every append and read looks one up.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof StreamId that && key.equals(that.key) && category.equals(that.category);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * category.hashCode() + key.hashCode();
+    }
+
     /** For messages only: category, slash, key; never taken apart again. */
     @Override
     public String toString() {

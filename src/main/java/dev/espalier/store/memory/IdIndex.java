@@ -6,8 +6,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which event has an id. Open addressing with the mixed ids beside the events: a map entry for each would cost 48 bytes an
- * event, and looking into each event on the way a cache miss. One writer at a time; readers take no lock, and may find an
- * event that is not published yet. Nothing is ever taken out.
+ * event, and looking into each event on the way a cache miss. One writer at a time; readers take no lock, and find
+ * what the head has published that they read before, or something newer. Nothing is ever taken out.
  */
 final class IdIndex {
     private record Table(long[] keys, @Nullable RecordedEvent[] events) {
@@ -45,10 +45,9 @@ final class IdIndex {
 
     void add(RecordedEvent event) {
         Table known = table;
-        if (++size * 3L > known.keys.length * 2L) known = grown(known);
+        if (++size * 3L > known.keys.length * 2L) table = known = grown(known);
         long key = key(event.id());
         known.put(known.slot(key, event.id()), key, event);
-        table = known;
     }
 
     private static Table grown(Table old) {

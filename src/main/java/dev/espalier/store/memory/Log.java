@@ -9,8 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All events, by position, by stream and by id. One writer at a time, under the store's lock; readers take none: what is
- * added becomes visible, all at once, when the head moves.
+ * All events, by position, by stream and by id. One writer at a time, under the store's lock; readers take none, and
+ * read the head first: its write publishes all that was added before, at once, and is the only fence that an append pays.
  */
 final class Log {
     private static final int CHUNK = 1024;
@@ -20,6 +20,11 @@ final class Log {
     private volatile RecordedEvent[][] chunks = new RecordedEvent[8][];
     private final IdIndex ids = new IdIndex();
     private volatile long head;
+
+    /** For the writer, who asks for the version of a stream before adding to it. */
+    private @Nullable StreamId lastStream;
+
+    private @Nullable StreamEvents lastEvents;
 
     /** Of what readers see; the writer, who publishes at once, sees the same. */
     long head() {
@@ -32,23 +37,23 @@ final class Log {
         head += events.length;
     }
 
-    /** The same, without an array. */
-    void publish(RecordedEvent event) {
-        add(event);
-        head++;
-    }
-
     private void add(RecordedEvent event) {
-        StreamEvents stream = streams.get(event.stream());
-        if (stream == null) streams.put(event.stream(), stream = new StreamEvents());
+        StreamEvents stream = forWriter(event.stream());
+        if (stream == null) streams.put(event.stream(), lastEvents = stream = new StreamEvents());
         stream.add(event);
         int index = (int) (event.position() - 1);
-        RecordedEvent[][] all = chunks;
-        if (index / CHUNK == all.length) all = Arrays.copyOf(all, all.length * 2);
-        if (index % CHUNK == 0) all[index / CHUNK] = new RecordedEvent[CHUNK];
-        all[index / CHUNK][index % CHUNK] = event;
-        chunks = all;
+        if (index / CHUNK == chunks.length) chunks = Arrays.copyOf(chunks, chunks.length * 2);
+        if (index % CHUNK == 0) chunks[index / CHUNK] = new RecordedEvent[CHUNK];
+        chunks[index / CHUNK][index % CHUNK] = event;
         ids.add(event);
+    }
+
+    private @Nullable StreamEvents forWriter(StreamId stream) {
+        if (stream != lastStream) {
+            lastEvents = streams.get(stream);
+            lastStream = stream;
+        }
+        return lastEvents;
     }
 
     RecordedEvent at(long position) {
@@ -58,7 +63,7 @@ final class Log {
 
     /** For the writer: the version at which a stream stands. */
     long version(StreamId stream) {
-        StreamEvents events = streams.get(stream);
+        StreamEvents events = forWriter(stream);
         return events == null ? 0 : events.size();
     }
 

@@ -38,8 +38,6 @@ final class MemoryWork implements UnitOfWork {
     private List<SnapshotVersion> versions = List.of();
     private @Nullable Rows rows;
     private boolean locked;
-    private @Nullable StreamId lastStream;
-    private long lastVersion;
 
     MemoryWork(InMemoryEventStore store) {
         this.store = store;
@@ -125,18 +123,9 @@ final class MemoryWork implements UnitOfWork {
         else if (check instanceof Marker.QueryCheck query) check(query);
     }
 
-    /** Under the lock, where it cannot change; the common append asks twice for one stream. */
-    private long version(StreamId stream) {
-        if (stream != lastStream) {
-            lastVersion = store.log.version(stream);
-            lastStream = stream;
-        }
-        return lastVersion;
-    }
-
     private void check(StreamId stream, ExpectedVersion expected) {
         if (expected == ExpectedVersion.any()) return;
-        long actual = version(stream);
+        long actual = store.log.version(stream);
         if (!expected.accepts(actual)) throw new ConflictException(stream, expected, actual);
     }
 
@@ -157,12 +146,12 @@ final class MemoryWork implements UnitOfWork {
         long position = store.log.head();
         var numbered = new RecordedEvent[events.length];
         if (events.length == 1) {
-            numbered[0] = new RecordedEvent(events[0], version(events[0].stream()) + 1, position + 1, now);
+            numbered[0] = new RecordedEvent(events[0], store.log.version(events[0].stream()) + 1, position + 1, now);
             return numbered;
         }
         Map<StreamId, Long> versions = new HashMap<>();
         for (int i = 0; i < events.length; i++) {
-            long version = versions.computeIfAbsent(events[i].stream(), this::version) + 1;
+            long version = versions.computeIfAbsent(events[i].stream(), store.log::version) + 1;
             versions.put(events[i].stream(), version);
             numbered[i] = new RecordedEvent(events[i], version, ++position, now);
         }

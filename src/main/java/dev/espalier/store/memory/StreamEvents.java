@@ -2,34 +2,36 @@ package dev.espalier.store.memory;
 
 import dev.espalier.store.RecordedEvent;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The events of one stream. Written under the store's lock, read without: a reader takes the size first and the array
- * second, and looks at nothing beyond the head that it knows.
+ * The events of one stream. Written under the store's lock, read without. What a reader may see was published by the head of
+ * the log that it read first; what is newer may reach it late and in parts, so it looks at nothing beyond that head.
  */
 final class StreamEvents {
     private volatile RecordedEvent[] events = new RecordedEvent[4];
-    private volatile int size;
+    private int size;
 
     void add(RecordedEvent event) {
-        int next = size;
-        RecordedEvent[] array = events;
-        if (next == array.length) array = Arrays.copyOf(array, next + (next >> 1));
-        array[next] = event;
-        events = array;
-        size = next + 1;
+        if (size == events.length) events = Arrays.copyOf(events, size + (size >> 1));
+        events[size++] = event;
     }
 
+    /** For the writer. */
     int size() {
         return size;
     }
 
     /** How many of the events a reader may see that knows this head. */
     int size(long head) {
-        int known = size;
         RecordedEvent[] array = events;
-        while (known > 0 && array[known - 1].position() > head) known--;
+        int known = Math.min(size, array.length);
+        while (known > 0 && isAbove(head, array[known - 1])) known--;
         return known;
+    }
+
+    private static boolean isAbove(long head, @Nullable RecordedEvent event) {
+        return event == null || event.position() > head;
     }
 
     RecordedEvent[] array() {
