@@ -114,7 +114,8 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes, Id
     }
 
     /**
-     * The schema as SQL, for those who run their own migrations. Running it again changes nothing.
+     * The schema as SQL, for those who run their own migrations: it creates what is missing, and so brings the schema of an
+     * earlier version of this library up to date. Running it again changes nothing. Run it in one transaction.
      *
      * @param database for which it is written
      * @param prefix of its tables, {@code espalier_} by default
@@ -124,8 +125,8 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes, Id
     public static String schemaSql(Database database, String prefix) {
         var names = new Names(prefix);
         return switch (database) {
-            case SQLITE -> SqliteSchema.sql(names);
-            case POSTGRESQL -> PostgresSchema.sql(names);
+            case SQLITE -> SqliteSchema.VERSIONS.sql(names);
+            case POSTGRESQL -> PostgresSchema.VERSIONS.sql(names);
         };
     }
 
@@ -280,7 +281,7 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes, Id
         }
 
         /**
-         * Only checks that the tables are there, for those who create them by {@link JdbcEventStore#schemaSql}.
+         * Only checks that the tables are there and up to date, for those who run {@link JdbcEventStore#schemaSql} themselves.
          *
          * @return this
          */

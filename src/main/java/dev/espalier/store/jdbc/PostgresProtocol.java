@@ -1,6 +1,5 @@
 package dev.espalier.store.jdbc;
 
-import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreClosedException;
@@ -77,13 +76,9 @@ final class PostgresProtocol implements Protocol {
             PostgresSettings.check(sql, asynchronousCommit);
             names = PostgresSchema.locate(sql, bare);
             try (var located = new Statements(sql.connection(), names)) {
-                if (PostgresSchema.isThere(located, names)) return;
-                if (!create)
-                    throw new ConfigurationException(List.of("there is no schema for store '" + bare.prefix()
-                            + "': let your migrations run what JdbcEventStore.schemaSql(...) returns, or let the store"
-                            + " create it, which is the default"));
-                create(located);
-                PostgresSchema.isThere(located, names);
+                if (isCurrent(located, create)) return;
+                bringUpToDate(located);
+                isCurrent(located, false);
             }
         } catch (SQLException e) {
             throw failure("open the store", e);
@@ -92,11 +87,15 @@ final class PostgresProtocol implements Protocol {
         }
     }
 
-    private void create(Statements sql) throws SQLException {
+    private boolean isCurrent(Statements sql, boolean bringUpToDate) throws SQLException {
+        return PostgresSchema.VERSIONS.isCurrent(PostgresSchema.version(sql, names), bringUpToDate, names);
+    }
+
+    private void bringUpToDate(Statements sql) throws SQLException {
         sql.connection().setAutoCommit(false);
         try {
             sql.run(lockTimeout);
-            PostgresSchema.create(sql, names);
+            PostgresSchema.bringUpToDate(sql, names);
             sql.connection().commit();
         } finally {
             end(sql.connection());

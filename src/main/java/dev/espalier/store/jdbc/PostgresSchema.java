@@ -7,14 +7,12 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The tables on PostgreSQL, and their version. No function, trigger or sequence. Texts that are searched compare by bytes
+ * The tables on PostgreSQL, and their versions. No function, trigger or sequence. Texts that are searched compare by bytes
  * (collation "C"), so that a change of the operating system's collations cannot break an index. Times are microseconds
  * since 1970, as on every database: {@code to_timestamp(recorded_at / 1e6)} shows them.
  */
 final class PostgresSchema {
-    static final int VERSION = 1;
-
-    private static final List<String> TABLES = List.of(
+    private static final List<String> FIRST = List.of(
             """
             create table if not exists {store} (
                 id smallint primary key check (id = 1),
@@ -65,7 +63,11 @@ final class PostgresSchema {
             ) with (fillfactor = 50)""",
             """
             insert into {store} (id, identity, epoch, schema_version)
-            values (1, gen_random_uuid()::text, 1, %d) on conflict do nothing""".formatted(VERSION));
+            values (1, gen_random_uuid()::text, 1, 1) on conflict do nothing""");
+
+    private static final List<String> SECOND = List.of();
+
+    static final SchemaVersions VERSIONS = new SchemaVersions(List.of(FIRST, SECOND));
 
     /** Where the tables are, by the search path; where there are none, the schema in which they would be created. */
     private static final String SCHEMA = """
@@ -77,10 +79,6 @@ final class PostgresSchema {
     private static final String ALONE = "select pg_advisory_xact_lock(1163087184, hashtext(?))";
 
     private PostgresSchema() {}
-
-    static String sql(Names names) {
-        return names.in(String.join(";\n\n", TABLES)) + ";\n";
-    }
 
     /** Names with their schema, so that the search path of a connection that joins does not matter. */
     static Names locate(Statements sql, Names names) throws SQLException {
@@ -94,20 +92,16 @@ final class PostgresSchema {
     }
 
     /** In a transaction, which the caller commits. */
-    static void create(Statements sql, Names located) throws SQLException {
+    static void bringUpToDate(Statements sql, Names located) throws SQLException {
         sql.query(ALONE, rows -> 0, located.in("{store}"));
-        for (String statement : TABLES)
+        for (String statement : VERSIONS.beyond(version(sql, located)))
             sql.run(statement.replaceFirst("(index if not exists )\\{(\\w+)}", "$1" + located.prefix() + "$2"));
     }
 
-    /** Whether the schema is there; one that this version does not understand is refused. */
-    static boolean isThere(Statements sql, Names located) throws SQLException {
-        if (sql.number("select count(to_regclass(?))", located.in("{store}")) == 0) return false;
-        long version = sql.number("select schema_version from {store}");
-        if (version > VERSION)
-            throw refused("the schema of store " + located.prefix() + " has version " + version
-                    + ", this version of the library knows up to " + VERSION + ": use a newer one");
-        return version > 0;
+    /** Of the schema that is there; 0 where there is none. */
+    static long version(Statements sql, Names located) throws SQLException {
+        if (sql.number("select count(to_regclass(?))", located.in("{store}")) == 0) return 0;
+        return sql.number("select schema_version from {store}");
     }
 
     private static ConfigurationException refused(String problem) {

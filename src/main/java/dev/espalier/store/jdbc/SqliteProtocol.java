@@ -1,6 +1,5 @@
 package dev.espalier.store.jdbc;
 
-import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.OutcomeUnknownException;
 import dev.espalier.infrastructure.Receipt;
@@ -59,23 +58,23 @@ final class SqliteProtocol implements Protocol {
         onConnection("open the store", sql -> {
             SqliteSettings.assertWal(sql);
             SqliteSettings.assertDurable(sql);
-            if (SqliteSchema.isThere(sql, names)) return 0;
-            if (!create)
-                throw new ConfigurationException(List.of("there is no schema for store '" + names.prefix()
-                        + "': let your migrations run what JdbcEventStore.schemaSql(...) returns, or let the store"
-                        + " create it, which is the default"));
+            if (isCurrent(sql, create)) return 0;
             lock.begin(sql, lock.deadline());
             boolean done = false;
             try {
-                SqliteSchema.create(sql);
+                SqliteSchema.bringUpToDate(sql, names);
                 sql.run("commit");
                 done = true;
             } finally {
                 if (!done) sql.run("rollback");
             }
-            SqliteSchema.isThere(sql, names);
+            isCurrent(sql, false);
             return 0;
         });
+    }
+
+    private boolean isCurrent(Statements sql, boolean bringUpToDate) throws SQLException {
+        return SqliteSchema.VERSIONS.isCurrent(SqliteSchema.version(sql, names), bringUpToDate, names);
     }
 
     @Override

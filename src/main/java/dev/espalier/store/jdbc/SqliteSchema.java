@@ -1,16 +1,13 @@
 package dev.espalier.store.jdbc;
 
-import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Statements;
 import java.sql.SQLException;
 import java.util.List;
 
-/** The tables on SQLite, and their version. */
+/** The tables on SQLite, and their versions. */
 final class SqliteSchema {
-    static final int VERSION = 1;
-
-    private static final List<String> TABLES = List.of(
+    private static final List<String> FIRST = List.of(
             """
             create table if not exists {store} (
                 id integer primary key check (id = 1),
@@ -61,27 +58,23 @@ final class SqliteSchema {
             ) strict, without rowid""",
             """
             insert or ignore into {store} (id, identity, epoch, schema_version)
-            values (1, lower(hex(randomblob(16))), 1, %d)""".formatted(VERSION));
+            values (1, lower(hex(randomblob(16))), 1, 1)""");
+
+    private static final List<String> SECOND = List.of();
+
+    static final SchemaVersions VERSIONS = new SchemaVersions(List.of(FIRST, SECOND));
 
     private SqliteSchema() {}
 
-    static String sql(Names names) {
-        return names.in(String.join(";\n\n", TABLES)) + ";\n";
+    /** Under the write lock: two processes may come at once. */
+    static void bringUpToDate(Statements sql, Names names) throws SQLException {
+        for (String statement : VERSIONS.beyond(version(sql, names))) sql.run(statement);
     }
 
-    /** To be run under the write lock: two processes may come at once. */
-    static void create(Statements sql) throws SQLException {
-        for (String statement : TABLES) sql.run(statement);
-    }
-
-    /** Whether the schema is there; one that this version does not understand is refused. */
-    static boolean isThere(Statements sql, Names names) throws SQLException {
+    /** Of the schema that is there; 0 where there is none. */
+    static long version(Statements sql, Names names) throws SQLException {
         if (sql.number("select count(*) from sqlite_master where type = 'table' and name = ?", names.in("{store}"))
-                == 0) return false;
-        long version = sql.number("select schema_version from {store}");
-        if (version > VERSION)
-            throw new ConfigurationException(List.of("the schema of store " + names.prefix() + " has version " + version
-                    + ", this version of the library knows up to " + VERSION + ": use a newer one"));
-        return version > 0;
+                == 0) return 0;
+        return sql.number("select schema_version from {store}");
     }
 }
