@@ -71,7 +71,7 @@ public final class DecisionModel<I, S> {
      * @return true when it is folded
      */
     public boolean folds(Class<?> type) {
-        return byType.containsKey(type);
+        return steps.of(type) != null;
     }
 
     /**
