@@ -3,6 +3,7 @@ package dev.espalier;
 import dev.espalier.command.Appends;
 import dev.espalier.command.Dispatcher;
 import dev.espalier.command.Interceptors;
+import dev.espalier.command.Repetitions;
 import dev.espalier.command.SnapshotUpdates;
 import dev.espalier.command.StateCache;
 import dev.espalier.infrastructure.Aggregate;
@@ -11,6 +12,7 @@ import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.Interceptor;
 import dev.espalier.infrastructure.SnapshotUpdateService;
+import dev.espalier.serialization.CommandContent;
 import dev.espalier.serialization.EventCodec;
 import dev.espalier.serialization.JacksonCodec;
 import dev.espalier.serialization.registry.EventTypes;
@@ -39,6 +41,7 @@ final class Blueprint {
     InstantSource clock = InstantSource.system();
     Supplier<UUID> ids = new TimeOrderedIds();
     EventCodec codec = new JacksonCodec();
+    Function<? super Command, byte[]> commandContent = new CommandContent();
     int tries = 10;
     int cachedStates = 0;
 
@@ -89,7 +92,12 @@ final class Blueprint {
 
     Dispatcher dispatcher(Appends appends) {
         var dispatcher = new Dispatcher(
-                store, appends, new StateCache(cachedStates), new Interceptors(interceptors, validators), tries);
+                store,
+                appends,
+                new StateCache(cachedStates),
+                new Interceptors(interceptors, validators),
+                new Repetitions(commandContent, appends.types()),
+                tries);
         routes.values().forEach(route -> route.accept(dispatcher));
         return dispatcher;
     }

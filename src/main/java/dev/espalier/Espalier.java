@@ -18,8 +18,10 @@ import dev.espalier.infrastructure.SnapshotUpdateService;
 import dev.espalier.infrastructure.States;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.serialization.EventCodec;
+import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.JoinedTransaction;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
@@ -99,6 +101,19 @@ public final class Espalier implements Session, AutoCloseable {
      */
     public StreamId streamOf(Event event) {
         return appends.streamOf(event);
+    }
+
+    /**
+     * Forgets commands that were handled long ago, so that they take no room. One that is repeated later is a new command, so
+     * keep them for longer than any sender goes on trying.
+     *
+     * @param before by the clock of the store, which says when events are recorded
+     * @return how many were forgotten
+     * @throws InvalidInputException when the store remembers no commands
+     */
+    public long forgetCommands(Instant before) {
+        if (store instanceof CommandStore commands) return commands.forgetCommands(before);
+        throw new InvalidInputException("store", store.getClass().getName(), "remembers no commands");
     }
 
     /** Closes the store. */
@@ -252,6 +267,18 @@ public final class Espalier implements Session, AutoCloseable {
          */
         public Builder codec(EventCodec codec) {
             blueprint.codec = codec;
+            return this;
+        }
+
+        /**
+         * What a command says, by which one that is repeated under its id is told from another one.
+         *
+         * @param content bytes that are the same for the same command, in every process; strict JSON by default, see {@link
+         *     dev.espalier.serialization.CommandContent}
+         * @return this
+         */
+        public Builder commandContent(Function<? super Command, byte[]> content) {
+            blueprint.commandContent = content;
             return this;
         }
 

@@ -42,7 +42,8 @@ public final class Appends {
         this.clock = clock;
     }
 
-    EventTypes types() {
+    /** All that are registered. */
+    public EventTypes types() {
         return types;
     }
 

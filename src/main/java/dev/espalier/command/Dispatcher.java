@@ -33,12 +33,20 @@ public final class Dispatcher {
     private final Appends appends;
     private final Loader loader;
     private final Interceptors interceptors;
+    private final Repetitions repetitions;
     private final int tries;
     private final Map<Class<?>, Route<?>> routes = new HashMap<>();
 
     /** With how often a decision is made at most. */
-    public Dispatcher(EventStore store, Appends appends, StateCache cache, Interceptors interceptors, int tries) {
+    public Dispatcher(
+            EventStore store,
+            Appends appends,
+            StateCache cache,
+            Interceptors interceptors,
+            Repetitions repetitions,
+            int tries) {
         this.interceptors = interceptors;
+        this.repetitions = repetitions;
         this.store = store;
         this.appends = appends;
         this.loader = new Loader(appends.types(), cache);
@@ -92,32 +100,42 @@ public final class Dispatcher {
     /** In transactions of the store's own: again on a conflict, with everything read and decided anew. */
     public Receipt send(Command command, Metadata metadata) {
         Route<Command> route = route(command);
-        return interceptors.around(command, metadata, more -> again(route, command, complete(more)));
+        return interceptors.around(command, metadata, more -> again(handling(route, command, more)));
     }
 
-    private Receipt again(Route<Command> route, Command command, Metadata metadata) {
+    /** In a transaction that is not ours: once, as we cannot roll it back. */
+    public Receipt send(Command command, Metadata metadata, EventLog joined) {
+        Route<Command> route = route(command);
+        return interceptors.around(
+                command, metadata, more -> handling(route, command, more).in(joined));
+    }
+
+    /** A command that was given an id may be a repetition. */
+    private Handling handling(Route<Command> route, Command command, Metadata metadata) {
+        Metadata complete = metadata.orFrom(appends.nextId());
+        Handling handling = log -> route.handle(command, complete, log);
+        return metadata.commandId()
+                .map(id -> repetitions.once(id, command, handling))
+                .orElse(handling);
+    }
+
+    private Receipt again(Handling handling) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return once(route, command, metadata);
+                return once(handling);
             } catch (ConflictException conflict) {
                 if (!conflict.retryable() || attempt == tries) throw conflict;
             }
         }
     }
 
-    private Receipt once(Route<Command> route, Command command, Metadata metadata) {
-        if (!(store instanceof TransactionalStore transactional)) return route.handle(command, metadata, store);
+    private Receipt once(Handling handling) {
+        if (!(store instanceof TransactionalStore transactional)) return handling.in(store);
         try (UnitOfWork work = transactional.begin()) {
-            Receipt receipt = route.handle(command, metadata, work);
+            Receipt receipt = handling.in(work);
             work.commit();
             return receipt;
         }
-    }
-
-    /** In a transaction that is not ours: once, as we cannot roll it back. */
-    public Receipt send(Command command, Metadata metadata, EventLog joined) {
-        Route<Command> route = route(command);
-        return interceptors.around(command, metadata, more -> route.handle(command, complete(more), joined));
     }
 
     @SuppressWarnings("unchecked") // each is kept under the class of its own commands
@@ -127,9 +145,5 @@ public final class Dispatcher {
             throw new InvalidInputException(
                     "command", command.getClass().getName(), "has no handler: add .handle(...) or .decide(...)");
         return route;
-    }
-
-    private Metadata complete(Metadata metadata) {
-        return metadata.orFrom(appends.nextId());
     }
 }

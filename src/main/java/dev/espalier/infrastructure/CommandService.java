@@ -20,9 +20,16 @@ public interface CommandService {
     /**
      * The same, with where the command comes from. Command id and correlation id are made up where they are missing.
      *
+     * <p>A command id that is given makes the command one that may be repeated: whoever sends the same command under the same
+     * id again, at the same moment, in another process or after a restart, gets the first receipt, marked as replayed, and
+     * nothing happens a second time; also where the first decision was that nothing happens. A command that was refused or
+     * failed is not remembered.
+     *
      * @param command with a registered handler
      * @param metadata kept with every event
      * @return what happened
+     * @throws CommandIdTakenException when another command was handled under the id
+     * @throws InvalidInputException when an id is given and the store remembers no commands
      */
     Receipt send(Command command, Metadata metadata);
 }

@@ -28,7 +28,7 @@ public interface Receipt {
     long position();
 
     /**
-     * Whether this append had been stored before.
+     * Whether this append had been stored, or this command handled, before.
      *
      * @return true when nothing was written now and the events are those of the first time
      */

@@ -2,6 +2,7 @@ package dev.espalier.store;
 
 /**
  * An event store: the mandatory core. What it can do besides, it says by implementing {@link TransactionalStore}, {@link
+ * CommandStore}, {@link
  * StoredTypes} or {@link IdentifiedStore}. Safe for use by several threads.
  *
  * <p>Versions count from 1 in each stream, without gaps. Positions increase strictly in commit order: once a read has

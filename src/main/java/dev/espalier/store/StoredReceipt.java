@@ -42,6 +42,17 @@ public final class StoredReceipt implements Receipt {
     }
 
     /**
+     * What came of a command the first time.
+     *
+     * @param events that it stored
+     * @param version that its receipt told
+     * @return the receipt, marked as replayed
+     */
+    public static Receipt repeated(List<EventEnvelope> events, long version) {
+        return new StoredReceipt(List.copyOf(events), version, true);
+    }
+
+    /**
      * Nothing was stored.
      *
      * @param version at which the one stream was found that was looked at; 0 when it was more than one

@@ -7,6 +7,8 @@ import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandKey;
+import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventLog;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Limits;
@@ -56,10 +58,30 @@ final class WatchedStore implements TransactionalStore {
 
     @Override
     public UnitOfWork begin() {
-        return new WatchedWork(store.begin());
+        UnitOfWork work = store.begin();
+        return work instanceof CommandLog commands ? new WatchedCommands(work, commands) : new WatchedWork(work);
     }
 
-    private final class WatchedWork implements UnitOfWork {
+    private final class WatchedCommands extends WatchedWork implements CommandLog {
+        private final CommandLog commands;
+
+        WatchedCommands(UnitOfWork work, CommandLog commands) {
+            super(work);
+            this.commands = commands;
+        }
+
+        @Override
+        public Optional<Receipt> repeated(CommandKey command, EventType.Lookup types) {
+            return commands.repeated(command, types);
+        }
+
+        @Override
+        public void handled(CommandKey command, Receipt receipt) {
+            commands.handled(command, receipt);
+        }
+    }
+
+    private class WatchedWork implements UnitOfWork {
         private final UnitOfWork work;
 
         WatchedWork(UnitOfWork work) {

@@ -12,6 +12,7 @@ import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.JoinedTransaction;
@@ -53,6 +54,7 @@ final class Absences {
             case PARALLEL_BOUNDARIES -> absences.disjointRacersMayConflict();
             case POSITIONS_IN_PARTICIPANTS -> absences.participantsSeeNoPositions();
             case JOINED_TRANSACTIONS -> absences.offersNoJoinedTransaction();
+            case REPEATED_COMMANDS -> assertThat(suite.store).isNotInstanceOf(CommandStore.class);
             case RESTART -> absences.startsEmptyAgain();
             case SHARING -> absences.sharesNothing();
             case PROCESSES -> assertThat(suite.fixture.otherProcess()).isEmpty();

@@ -41,6 +41,11 @@ public enum Capability {
      * Without it the store has no public method that returns a {@code JoinedTransaction}.
      */
     JOINED_TRANSACTIONS,
+    /**
+     * Commands that carry an id happen once (lines 110 to 114): the store is a {@code CommandStore}, its units of work and
+     * joined transactions are {@code CommandLog}s. Without them it is none.
+     */
+    REPEATED_COMMANDS,
     /** A store that is closed and opened again has its events still. Without it, the new one is empty. */
     RESTART,
     /**

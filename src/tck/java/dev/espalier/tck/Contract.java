@@ -126,6 +126,11 @@ final class Contract {
             107 Finished or abandoned reads leave nothing behind
             108 A database restored to an earlier point is noticed
             109 kill -9 of the database: nothing told twice or gone
+            110 A repeated command returns its first receipt [C]
+            111 One command id with another content is refused
+            112 Racers with one command id: one decides, all get its receipt
+            113 A command that was rolled back is not remembered
+            114 A command that is forgotten is a new one
             SPI What the interfaces promise besides
             """;
 

@@ -87,6 +87,9 @@ public abstract class EventStoreConformance {
     class JoinedTransactions extends JoinedTransactionSuite {}
 
     @Nested
+    class RepeatedCommands extends RepeatedCommandSuite {}
+
+    @Nested
     class Instances extends InstancesSuite {}
 
     @Nested

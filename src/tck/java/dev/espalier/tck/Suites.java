@@ -26,6 +26,7 @@ final class Suites {
             ParticipantSuite.class,
             UnitOfWorkSuite.class,
             JoinedTransactionSuite.class,
+            RepeatedCommandSuite.class,
             InstancesSuite.class,
             ProcessSuite.class);
 

@@ -5,13 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.espalier.Espalier;
 import dev.espalier.docs.Quickstart.CreateNewInvoice;
 import dev.espalier.store.jdbc.JdbcEventStore;
+import dev.espalier.store.memory.InMemoryEventStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -128,6 +132,26 @@ class DocumentationTest {
                 assertThat(rows.getInt(1)).isEqualTo(2);
             }
             espalier.close();
+        }
+    }
+
+    @Test
+    void a_command_is_sent_again_under_its_id() {
+        try (var espalier = Espalier.on(new InMemoryEventStore())
+                .handle(
+                        CreateNewInvoice.class,
+                        CreateNewInvoice::invoiceId,
+                        Quickstart.Invoice.AGGREGATE,
+                        Quickstart::create)
+                .open()) {
+            var command = new CreateNewInvoice("4711", "ann");
+            var request = UUID.randomUUID();
+
+            assertThat(Repeating.replayed(espalier, command, request)).isFalse();
+            assertThat(Repeating.replayed(espalier, command, request)).isTrue();
+            assertThat(Repeating.forget(espalier, Instant.now())).isZero();
+            assertThat(Repeating.forget(espalier, Instant.now().plus(Duration.ofDays(31))))
+                    .isEqualTo(1);
         }
     }
 }

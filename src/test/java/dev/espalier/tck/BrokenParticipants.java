@@ -1,24 +1,18 @@
 package dev.espalier.tck;
 
 import dev.espalier.infrastructure.EventEnvelope;
-import dev.espalier.infrastructure.EventStream;
-import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.store.Append;
-import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Participant;
 import dev.espalier.store.RecordedEvent;
-import dev.espalier.store.StoredQuery;
 import dev.espalier.store.StoredReceipt;
 import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 
 /** Stores that call participants at the wrong time or with the wrong thing, and transactions that tell too early. */
 final class BrokenParticipants {
@@ -149,45 +143,12 @@ final class BrokenParticipants {
 
         @Override
         public UnitOfWork begin() {
-            UnitOfWork work = super.begin();
-            return new ClosedByCommit(work);
-        }
-    }
-
-    private record ClosedByCommit(UnitOfWork work) implements UnitOfWork {
-        @Override
-        public Receipt append(Append append) {
-            return work.append(append);
-        }
-
-        @Override
-        public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
-            return work.read(stream, range, types);
-        }
-
-        @Override
-        public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
-            return work.read(query, range, types);
-        }
-
-        @Override
-        public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
-            return work.find(id, types);
-        }
-
-        @Override
-        public long head() {
-            return work.head();
-        }
-
-        @Override
-        public void commit() {
-            work.commit();
-        }
-
-        @Override
-        public void close() {
-            work.commit();
+            return new Work(super.begin()) {
+                @Override
+                public void close() {
+                    commit();
+                }
+            };
         }
     }
 

@@ -103,6 +103,11 @@ enum Fault {
     JOINED_COMMITS_ITSELF(Instance::new, BrokenParticipants.CommittingForOthers::new, "81"),
     JOINED_LEAVES_SETTINGS(Instance::new, BrokenParticipants.LeavingSettings::new, "81"),
 
+    COMMANDS_FORGOTTEN(BrokenCommands.Forgetting::new, "110", "112"),
+    COMMANDS_KNOWN_BY_ID_ALONE(BrokenCommands.WithoutContent::new, "111"),
+    COMMANDS_KEPT_BESIDE(BrokenCommands.Beside::new, "112", "113"),
+    COMMANDS_KEPT_FOR_EVER(BrokenCommands.NeverForgetting::new, "114"),
+
     NEVER_CLOSED(BrokenLifetimes.NeverClosed::new, "26", "102"),
     TENANTS_TOGETHER(Instance::new, "103"),
 
@@ -113,6 +118,7 @@ enum Fault {
     LIES_ABOUT_RESTART(EnumSet.of(Capability.RESTART), "32"),
     LIES_ABOUT_SHARING(EnumSet.of(Capability.SHARING), "32", "101"),
     LIES_ABOUT_JOINING(EnumSet.of(Capability.JOINED_TRANSACTIONS), "81"),
+    LIES_ABOUT_COMMANDS(EnumSet.of(Capability.REPEATED_COMMANDS), "110", "112"),
     LIES_ABOUT_TYPES(EnumSet.of(Capability.STORED_TYPES), Contract.INTERFACES);
 
     final Function<TransactionalStore, Instance> open;

@@ -12,6 +12,7 @@ import dev.espalier.store.StoredQuery;
 import dev.espalier.store.StoredReceipt;
 import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -92,6 +93,11 @@ final class Honours {
 
         @Override
         public long snapshotVersion(String service, StreamId stream) {
+            throw never();
+        }
+
+        @Override
+        public long forgetCommands(Instant before) {
             throw never();
         }
 

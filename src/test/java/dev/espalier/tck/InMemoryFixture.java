@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /** Each store is its own data, so it ends with its instance. */
-record InMemoryFixture(boolean strict) implements StoreFixture {
+public record InMemoryFixture(boolean strict) implements StoreFixture {
     @Override
     public EventStore open() {
         return strict ? InMemoryEventStore.builder().strict().build() : new InMemoryEventStore();

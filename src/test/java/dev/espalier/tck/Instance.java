@@ -8,12 +8,14 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreClosedException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Limits;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.StoredTypes;
 import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
+import java.time.Instant;
 import java.util.Iterator;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +27,7 @@ import java.util.stream.StreamSupport;
  * One of several instances on the same events in memory: a good store. Those that are broken on purpose are made from it, by
  * overriding what they do wrong.
  */
-class Instance implements TransactionalStore, StoredTypes {
+class Instance implements CommandStore, StoredTypes {
     final TransactionalStore good;
     private volatile boolean closed;
 
@@ -62,6 +64,12 @@ class Instance implements TransactionalStore, StoredTypes {
     @Override
     public long snapshotVersion(String service, StreamId stream) {
         return good.snapshotVersion(service, stream);
+    }
+
+    @Override
+    public long forgetCommands(Instant before) {
+        refuseWhenClosed();
+        return ((CommandStore) good).forgetCommands(before);
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandKey;
+import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
@@ -28,13 +30,14 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** An application's transaction over events in memory: keeps what is appended, and hands it on when it is completed. */
-class MemoryApplication implements ApplicationTransaction, JoinedTransaction {
+class MemoryApplication implements ApplicationTransaction, JoinedTransaction, CommandLog {
     final Hooks hooks = new Hooks();
     private final TransactionalStore store;
     private final List<Marker.Check> checks = new ArrayList<>();
     private final List<EventData> events = new ArrayList<>();
     private final List<SnapshotVersion> versions = new ArrayList<>();
     private final Map<StreamId, Long> heads = new HashMap<>();
+    private final Map<CommandKey, Receipt> handled = new HashMap<>();
     private UnitOfWork work;
 
     MemoryApplication(TransactionalStore store) {
@@ -55,6 +58,20 @@ class MemoryApplication implements ApplicationTransaction, JoinedTransaction {
         return StoredReceipt.of(recorded, false);
     }
 
+    @Override
+    public Optional<Receipt> repeated(CommandKey command, EventType.Lookup types) {
+        Receipt here = handled.get(command);
+        if (here != null) return Optional.of(StoredReceipt.repeated(here.events(), here.version()));
+        try (UnitOfWork other = store.begin()) {
+            return ((CommandLog) other).repeated(command, types);
+        }
+    }
+
+    @Override
+    public void handled(CommandKey command, Receipt receipt) {
+        handled.put(command, receipt);
+    }
+
     private void test(Marker.Check check) {
         if (!(check instanceof StreamCheck stream)) throw new UnsupportedOperationException("only versions here");
         long actual = version(stream.stream());
@@ -72,6 +89,7 @@ class MemoryApplication implements ApplicationTransaction, JoinedTransaction {
         work = store.begin();
         Participant known = (accepted, transaction) -> versions;
         work.append(Append.of(checks, events, known));
+        handled.forEach(((CommandLog) work)::handled);
     }
 
     @Override

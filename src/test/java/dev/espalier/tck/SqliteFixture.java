@@ -19,13 +19,14 @@ import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
 /** A file of its own for each test, by plain connections or from a pool. */
-final class SqliteFixture implements StoreFixture {
+public final class SqliteFixture implements StoreFixture {
     private final Path folder;
     private final DataSource source;
     private final HikariDataSource pool;
     private final CutOff cutOff;
 
-    SqliteFixture(boolean pooled) throws IOException {
+    /** Plain connections, or a pool of them. */
+    public SqliteFixture(boolean pooled) throws IOException {
         folder = Files.createTempDirectory(Path.of("target"), "conformance").toAbsolutePath();
         pool = pooled ? pooled(file()) : null;
         source = pooled ? pool : plain(file());

@@ -70,7 +70,7 @@ final class EventRow {
                 .array();
     }
 
-    private static UUID id(Object column) {
+    static UUID id(Object column) {
         if (column instanceof UUID id) return id;
         ByteBuffer buffer = ByteBuffer.wrap((byte[]) column);
         return new UUID(buffer.getLong(), buffer.getLong());

@@ -12,17 +12,19 @@ import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Source;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventType;
 import dev.espalier.store.IdentifiedStore;
 import dev.espalier.store.Limits;
+import dev.espalier.store.Micros;
 import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.StoredTypes;
-import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Optional;
@@ -64,7 +66,7 @@ import javax.sql.DataSource;
  * until it is closed: opening and closing the file for every append would cost several times the append itself. As with any
  * open database, its files must not be replaced meanwhile; close the store to restore a backup.
  */
-public final class JdbcEventStore implements TransactionalStore, StoredTypes, IdentifiedStore {
+public final class JdbcEventStore implements CommandStore, StoredTypes, IdentifiedStore {
     /** A database with an append protocol of its own. */
     public enum Database {
         /** SQLite, in a file of its own or of the application's. */
@@ -180,6 +182,11 @@ public final class JdbcEventStore implements TransactionalStore, StoredTypes, Id
                         service,
                         stream.category(),
                         stream.key()));
+    }
+
+    @Override
+    public long forgetCommands(Instant before) {
+        return protocol.forgetCommands(Micros.of(before));
     }
 
     @Override

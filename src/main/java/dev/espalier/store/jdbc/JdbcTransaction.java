@@ -8,6 +8,8 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandKey;
+import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.JoinedTransaction;
@@ -24,7 +26,7 @@ import java.util.UUID;
  * <p>To be used by one thread, for one transaction, until {@link #committed()} or {@link #rolledBack()}. The connection is
  * never committed, rolled back, closed or changed.
  */
-public final class JdbcTransaction implements JoinedTransaction {
+public final class JdbcTransaction implements JoinedTransaction, CommandLog {
     private final Connection connection;
     private final JoinedProtocol joined;
     private final Reader reader;
@@ -47,11 +49,32 @@ public final class JdbcTransaction implements JoinedTransaction {
      */
     @Override
     public Receipt append(Append append) {
-        if (completed || over)
-            throw new UnsuitableTransactionException("the transaction is complete; nothing is appended any more", null);
+        refuseWhenComplete();
         Receipt receipt = joined.append(append, hooks);
         appended = true;
         return receipt;
+    }
+
+    /**
+     * {@inheritDoc} A command of this transaction itself counts: sent twice in it, it happens once.
+     *
+     * @throws UnsuitableTransactionException as {@link #append} does
+     */
+    @Override
+    public Optional<Receipt> repeated(CommandKey command, EventType.Lookup types) {
+        refuseWhenComplete();
+        joined.lock(command);
+        return Commands.find(command, joined.reads(), reader, types);
+    }
+
+    @Override
+    public void handled(CommandKey command, Receipt receipt) {
+        joined.record(command, receipt);
+    }
+
+    private void refuseWhenComplete() {
+        if (completed || over)
+            throw new UnsuitableTransactionException("the transaction is complete; nothing is appended any more", null);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandKey;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Participant;
 import dev.espalier.store.SnapshotVersion;
@@ -91,11 +92,44 @@ final class PostgresJoined implements JoinedProtocol {
         unit.unmark();
         locks = held;
         if (receipt instanceof LateReceipt) unit.forget(receipt);
+        takeBack(sql);
+    }
+
+    private static void takeBack(Statements sql) {
         try {
             sql.run(TAKE_BACK);
         } catch (SQLException lost) {
             // the transaction is over, or never had the savepoint: there is nothing to take back
         }
+    }
+
+    /** Behind a savepoint of its own, so that a lock which is not free in time leaves the transaction usable. */
+    @Override
+    public void lock(CommandKey command) {
+        with(sql -> {
+            PostgresJoinedSettings before = settings(sql);
+            boolean done = false;
+            try {
+                new PostgresText()
+                        .add(SAVEPOINT)
+                        .add(protocol.lockTimeout)
+                        .add(PostgresLocks.COMMAND, command.id().hashCode())
+                        .add(before.lockTimeout())
+                        .add(RELEASE + "; select 0 as espalier_outcome")
+                        .run(sql, rows -> 0);
+                done = true;
+            } finally {
+                if (!done) takeBack(sql);
+            }
+            return 0;
+        });
+    }
+
+    @Override
+    public void record(CommandKey command, Receipt receipt) {
+        with(sql -> sql.update(
+                Commands.record(receipt, PostgresProtocol.NOW),
+                Commands.parameters(command, receipt, id -> id).toArray()));
     }
 
     @Override

@@ -17,6 +17,9 @@ final class PostgresLocks {
     /** A statement of its own, so that the next one sees what the transaction before has committed. */
     static final String SEQUENCER = "select pg_advisory_xact_lock('{events}'::regclass::oid::int, 0); ";
 
+    /** Of the id of a command: taken before all others. */
+    static final String COMMAND = "select pg_advisory_xact_lock('{commands}'::regclass::oid::int, ?); ";
+
     private final TreeSet<Integer> held = new TreeSet<>();
     private boolean sequencer;
 

@@ -40,6 +40,9 @@ final class PostgresProtocol implements Protocol {
     /** Plans made for a table as it was when it was new, and new plans for each append, would both be held up by everybody. */
     static final String PLANS = "set local plan_cache_mode = force_generic_plan; set local enable_seqscan = off; ";
 
+    /** Microseconds since 1970. */
+    static final String NOW = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
+
     private static final String READ_BEGIN = "begin isolation level read committed read only; " + PLANS;
     private static final String READ_END = "; commit";
 
@@ -156,6 +159,19 @@ final class PostgresProtocol implements Protocol {
     public UnitOfWork begin() {
         refuse();
         return new PostgresWork(this);
+    }
+
+    @Override
+    public long forgetCommands(long before) {
+        refuse();
+        Statements sql = connect();
+        try {
+            return sql.update(Commands.FORGET, before);
+        } catch (SQLException e) {
+            throw failure("forget commands", e);
+        } finally {
+            giveBack(sql);
+        }
     }
 
     /** One thread, one transaction: a second one would wait for the locks of the first. */

@@ -65,7 +65,15 @@ final class PostgresSchema {
             insert into {store} (id, identity, epoch, schema_version)
             values (1, gen_random_uuid()::text, 1, 1) on conflict do nothing""");
 
-    private static final List<String> SECOND = List.of();
+    private static final List<String> SECOND = List.of("""
+            create table if not exists {commands} (
+                command_id uuid primary key,
+                content text collate "C" not null,
+                version bigint not null,
+                events int not null,
+                first_event uuid,
+                handled_at bigint not null
+            )""");
 
     static final SchemaVersions VERSIONS = new SchemaVersions(List.of(FIRST, SECOND));
 

@@ -1,15 +1,19 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandKey;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Participant;
 import dev.espalier.store.SnapshotVersion;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +30,7 @@ final class PostgresSession {
 
     private final PostgresProtocol protocol;
     private PostgresLocks locks = new PostgresLocks();
+    private final List<CommandKey> commands = new ArrayList<>();
     private @Nullable Statements sql;
     private PostgresText next = new PostgresText();
 
@@ -47,6 +52,7 @@ final class PostgresSession {
         sql = protocol.connect();
         sql.connection().setAutoCommit(false);
         next = new PostgresText().add(PostgresWork.BEGIN + protocol.lockTimeout);
+        for (CommandKey command : commands) lock(command, next);
         return sql;
     }
 
@@ -67,6 +73,45 @@ final class PostgresSession {
         return true;
     }
 
+    private static void lock(CommandKey command, PostgresText text) {
+        text.add(PostgresLocks.COMMAND, command.id().hashCode());
+    }
+
+    /** Locks the id of a command, also when the transaction has to begin anew, and finds what is known of it. */
+    Optional<Commands.Handled> lock(CommandKey command) {
+        return with(connection -> {
+            lock(command, next);
+            commands.add(command);
+            return known(command, connection);
+        });
+    }
+
+    /** Begins anew, when the locks of these streams cannot be taken behind those that are held. */
+    boolean beginsAnew(Set<StreamId> streams) {
+        if (locks.canTake(streams)) return false;
+        end();
+        return true;
+    }
+
+    /** What is known of a command whose id is locked. */
+    Optional<Commands.Handled> known(CommandKey command) {
+        return with(connection -> known(command, connection));
+    }
+
+    private Optional<Commands.Handled> known(CommandKey command, Statements connection) throws SQLException {
+        return takeNext()
+                .add(FRAME)
+                .add(Commands.FIND, command.id())
+                .add(FRAME_END)
+                .run(connection, Commands.Handled::of);
+    }
+
+    /** Writes what came of a command, with the next statement. */
+    void record(CommandKey command, Receipt receipt) {
+        next.addAll(
+                Commands.record(receipt, PostgresProtocol.NOW) + "; ", Commands.parameters(command, receipt, id -> id));
+    }
+
     Page first(StreamId stream, EventType.Lookup types) {
         return with(connection -> takeNext()
                 .add(FRAME)
@@ -78,7 +123,6 @@ final class PostgresSession {
     /** Tests an append, with all its locks. */
     PostgresOutcome test(Append append, PostgresUnit unit) {
         Set<StreamId> streams = PostgresStreams.all(append);
-        if (!locks.canTake(streams)) end();
         return with(connection -> {
             PostgresText text = takeNext();
             locks.take(streams, text);
@@ -111,6 +155,12 @@ final class PostgresSession {
             if (refusal.code() != PostgresOutcome.KNOWN) throw unit.refusal(refusal, protocol.reads());
             unit.settle(protocol.reads(), true);
         }
+    }
+
+    /** Commits what stands in the next text, which writes no events. */
+    void commit() {
+        with(connection ->
+                takeNext().add("select 0 as espalier_outcome; commit").run(connection, rows -> 0));
     }
 
     /** Tests and writes an append without services, and commits; null when only the answer was lost. */

@@ -102,6 +102,7 @@ final class PostgresText {
                 arrays.add(array);
                 statement.setArray(i + 1, array);
             } else if (value instanceof String text) statement.setString(i + 1, text);
+            else if (value instanceof UUID id) statement.setObject(i + 1, id);
             else if (value instanceof Integer number) statement.setInt(i + 1, number);
             else statement.setLong(i + 1, ((Number) value).longValue());
         }

@@ -7,12 +7,16 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandKey;
+import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Participant;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.UnitOfWork;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * long as their locks come in order. Where they do not, they are read without, and the transaction starts over with all
  * locks at the append: what was read is tested then.
  */
-final class PostgresWork implements UnitOfWork {
+final class PostgresWork implements UnitOfWork, CommandLog {
     /** First in a transaction, whatever the connection, its role or its pool have set. */
     static final String BEGIN = "set transaction isolation level read committed, read write; ";
     /** In place of a backend: the locks were held already when the answer to the commit was lost. */
@@ -35,6 +39,8 @@ final class PostgresWork implements UnitOfWork {
     private final Hooks hooks = new Hooks();
     private final PostgresUnit unit = new PostgresUnit();
     private final Reader reader;
+    private final Map<CommandKey, EventType.Lookup> commands = new LinkedHashMap<>();
+    private boolean recorded;
     private @Nullable Receipt receipt;
     private @Nullable Append plain;
     private boolean open = true;
@@ -52,14 +58,41 @@ final class PostgresWork implements UnitOfWork {
         protocol.check(append);
         if (receipt != null) throw new UnsuitableTransactionException("a unit of work takes one append", null);
         Replay.checkDistinct(append);
-        if ((append.size() == 0 || append.participant() == Participant.NONE) && PostgresPlain.fits(append)) {
+        if (commands.isEmpty()
+                && (append.size() == 0 || append.participant() == Participant.NONE)
+                && PostgresPlain.fits(append)) {
             plain = append;
             return receipt = new LateReceipt(PostgresPlain.expected(append));
         }
+        Receipt first = session.beginsAnew(PostgresStreams.all(append)) ? handledMeanwhile() : null;
+        if (first != null) return receipt = first;
         receipt = unit.accept(append, session.test(append, unit), session.reads());
         if (!receipt.replayed() && append.participant() != Participant.NONE)
             unit.reached(session.participate(append.participant(), receipt.events(), hooks));
         return receipt;
+    }
+
+    @Override
+    public Optional<Receipt> repeated(CommandKey command, EventType.Lookup types) {
+        refuseWhenOver();
+        commands.put(command, types);
+        return session.lock(command).map(known -> known.receipt(command, reader, types));
+    }
+
+    /** The locks of the ids were let go with the others, for a moment. */
+    private @Nullable Receipt handledMeanwhile() {
+        for (var each : commands.entrySet()) {
+            var known = session.known(each.getKey());
+            if (known.isPresent()) return known.get().receipt(each.getKey(), reader, each.getValue());
+        }
+        return null;
+    }
+
+    @Override
+    public void handled(CommandKey command, Receipt result) {
+        refuseWhenOver();
+        session.record(command, result);
+        recorded = true;
     }
 
     @Override
@@ -101,6 +134,7 @@ final class PostgresWork implements UnitOfWork {
         try {
             if (plain != null && receipt instanceof LateReceipt late) late.become(commit(plain));
             else if (!unit.isEmpty()) session.write(unit, hooks);
+            else if (recorded) session.commit();
         } finally {
             end();
         }

@@ -28,6 +28,9 @@ interface Protocol {
     /** A transaction of ours. */
     UnitOfWork begin();
 
+    /** Forgets commands that were handled before a time, in microseconds; tells how many. */
+    long forgetCommands(long before);
+
     /** Reads on connections of ours. */
     Access reads();
 

@@ -8,6 +8,8 @@ import dev.espalier.store.EventType;
 import dev.espalier.store.Marker;
 import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.StoredQuery;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -55,6 +57,20 @@ final class Reader {
         for (RecordedEvent event : pending.get().events()) if (event.id().equals(id)) return Optional.of(event);
         return access.with(sql -> sql.query(
                 BY_ID, rows -> rows.next() ? Optional.of(EventRow.get(rows, types)) : Optional.empty(), access.id(id)));
+    }
+
+    /** The events of one append, of which the first is known: they follow one another. */
+    List<EventEnvelope> batch(UUID first, int size, EventType.Lookup types) {
+        List<RecordedEvent> accepted = pending.get().events();
+        for (int i = 0; i < accepted.size(); i++)
+            if (accepted.get(i).id().equals(first)) return List.copyOf(accepted.subList(i, i + size));
+        var events = new ArrayList<EventEnvelope>();
+        find(first, types).ifPresent(events::add);
+        if (size == 1 || events.isEmpty()) return events;
+        long position = events.get(0).position();
+        ReadRange others = ReadRange.from(position).until(position + size - 1);
+        read(new StoredQuery(List.of()), others, types).forEach(events::add);
+        return events;
     }
 
     EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {

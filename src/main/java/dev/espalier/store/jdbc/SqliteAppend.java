@@ -7,6 +7,7 @@ import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.LentConnection;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandKey;
 import dev.espalier.store.EventData;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Micros;
@@ -71,6 +72,13 @@ final class SqliteAppend {
                     each.stream().key(),
                     each.version());
         return events.length == 1 ? StoredReceipt.of(events[0]) : StoredReceipt.of(List.of(events), false);
+    }
+
+    /** Writes what came of a command. */
+    int record(CommandKey command, Receipt receipt, Statements sql) throws SQLException {
+        List<Object> parameters = Commands.parameters(command, receipt, EventRow::bytes);
+        parameters.add(Micros.of(clock.instant()));
+        return sql.update(Commands.record(receipt, "?"), parameters.toArray());
     }
 
     /** Types that were committed. */

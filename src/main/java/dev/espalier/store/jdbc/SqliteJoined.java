@@ -4,6 +4,7 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandKey;
 import dev.espalier.store.Hooks;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -67,6 +68,20 @@ final class SqliteJoined implements JoinedProtocol {
         } catch (SQLException e) {
             failure.addSuppressed(e);
         }
+    }
+
+    @Override
+    public void lock(CommandKey command) {
+        with(sql -> {
+            refuseUnsuitable(sql);
+            protocol.lock(sql);
+            return 0;
+        });
+    }
+
+    @Override
+    public void record(CommandKey command, Receipt receipt) {
+        with(sql -> protocol.record(command, receipt, sql));
     }
 
     /** Nothing is left to do: positions are given and rows written. */

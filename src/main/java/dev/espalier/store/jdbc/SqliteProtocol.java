@@ -12,10 +12,10 @@ import dev.espalier.jdbc.SqliteCode;
 import dev.espalier.jdbc.SqliteFailures;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandKey;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Limits;
 import dev.espalier.store.Nesting;
-import dev.espalier.store.UnitOfWork;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -78,7 +78,7 @@ final class SqliteProtocol implements Protocol {
     }
 
     @Override
-    public UnitOfWork begin() {
+    public SqliteWork begin() {
         refuseWhenClosed();
         nesting.refuse();
         long deadline = lock.deadline();
@@ -109,6 +109,19 @@ final class SqliteProtocol implements Protocol {
 
     Receipt append(Append append, Statements sql, Hooks hooks) throws SQLException {
         return appends.run(append, sql, hooks);
+    }
+
+    int record(CommandKey command, Receipt receipt, Statements sql) throws SQLException {
+        return appends.record(command, receipt, sql);
+    }
+
+    @Override
+    public long forgetCommands(long before) {
+        try (SqliteWork work = begin()) {
+            long forgotten = work.forgetCommands(before);
+            work.commit();
+            return forgotten;
+        }
     }
 
     void lock(Statements sql) throws SQLException {

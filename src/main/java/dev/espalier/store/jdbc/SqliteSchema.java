@@ -60,7 +60,15 @@ final class SqliteSchema {
             insert or ignore into {store} (id, identity, epoch, schema_version)
             values (1, lower(hex(randomblob(16))), 1, 1)""");
 
-    private static final List<String> SECOND = List.of();
+    private static final List<String> SECOND = List.of("""
+            create table if not exists {commands} (
+                command_id blob primary key,
+                content text not null,
+                version integer not null,
+                events integer not null,
+                first_event blob,
+                handled_at integer not null
+            ) strict, without rowid""");
 
     static final SchemaVersions VERSIONS = new SchemaVersions(List.of(FIRST, SECOND));
 

@@ -8,6 +8,8 @@ import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandKey;
+import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.StoredQuery;
@@ -22,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A transaction of ours. It holds the write lock from its beginning, so what it reads is what its append will find: a
  * command meets no conflict on what it read here.
  */
-final class SqliteWork implements UnitOfWork {
+final class SqliteWork implements UnitOfWork, CommandLog {
     private final SqliteProtocol protocol;
     private final Statements sql;
     private final Reader reader;
@@ -43,6 +45,17 @@ final class SqliteWork implements UnitOfWork {
         return receipt = with(statements -> protocol.append(append, statements, hooks));
     }
 
+    /** The write lock is held already, so nobody handles any command meanwhile. */
+    @Override
+    public Optional<Receipt> repeated(CommandKey command, EventType.Lookup types) {
+        return Commands.find(command, this::with, reader, types);
+    }
+
+    @Override
+    public void handled(CommandKey command, Receipt result) {
+        with(statements -> protocol.record(command, result, statements));
+    }
+
     @Override
     public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
         return reader.read(stream, range, types);
@@ -61,6 +74,10 @@ final class SqliteWork implements UnitOfWork {
     @Override
     public long head() {
         return reader.head();
+    }
+
+    long forgetCommands(long before) {
+        return with(statements -> statements.update(Commands.FORGET, before));
     }
 
     private <T> T with(SqlWork<T> work) {

@@ -8,6 +8,7 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreClosedException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventType;
 import dev.espalier.store.IdentifiedStore;
 import dev.espalier.store.Limits;
@@ -16,8 +17,8 @@ import dev.espalier.store.Nesting;
 import dev.espalier.store.SnapshotVersion;
 import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.StoredQuery;
-import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -35,13 +36,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Appends run one after the other, with the snapshot update services inside; reads never wait for them. The cost of an
  * append does not depend on the length of the stream or the size of the store, and a read leaves nothing behind.
  */
-public final class InMemoryEventStore implements TransactionalStore, IdentifiedStore {
+public final class InMemoryEventStore implements CommandStore, IdentifiedStore {
     private record RowsOf(String service, StreamId stream) {}
 
     final ReentrantLock lock = new ReentrantLock();
     final Log log = new Log();
     final Index index = new Index(log);
     final Nesting nesting = new Nesting();
+    final Commands commands = new Commands();
     final boolean strict;
     private final @Nullable RowConnections connections;
     private final InstantSource clock;
@@ -132,6 +134,17 @@ public final class InMemoryEventStore implements TransactionalStore, IdentifiedS
     public StoreIdentity identity() {
         refuseWhenClosed();
         return identity;
+    }
+
+    @Override
+    public long forgetCommands(Instant before) {
+        refuseWhenClosed();
+        lock.lock();
+        try {
+            return commands.forget(Micros.of(before));
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override

@@ -10,6 +10,8 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.store.Append;
+import dev.espalier.store.CommandKey;
+import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Marker;
@@ -22,6 +24,7 @@ import dev.espalier.store.UnitOfWork;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,10 +35,11 @@ import org.jspecify.annotations.Nullable;
  * One append with what was read before it. Reads take no lock; the append takes it and keeps it until the end, so that what
  * was accepted stays acceptable. Nothing reaches the log before the commit.
  */
-final class MemoryWork implements UnitOfWork {
+final class MemoryWork implements UnitOfWork, CommandLog {
     private final InMemoryEventStore store;
     private RecordedEvent @Nullable [] pending;
     private List<SnapshotVersion> versions = List.of();
+    private Map<CommandKey, Receipt> handled = Map.of();
     private @Nullable Rows rows;
     private boolean locked;
 
@@ -63,6 +67,19 @@ final class MemoryWork implements UnitOfWork {
         return numbered.length == 1 ? StoredReceipt.of(numbered[0]) : StoredReceipt.of(List.of(numbered), false);
     }
 
+    /** One lock is all there is: a command with an id holds it from its beginning. */
+    @Override
+    public Optional<Receipt> repeated(CommandKey command, EventType.Lookup types) {
+        lock();
+        return store.commands.find(command);
+    }
+
+    @Override
+    public void handled(CommandKey command, Receipt receipt) {
+        if (handled.isEmpty()) handled = new LinkedHashMap<>();
+        handled.put(command, receipt);
+    }
+
     /** Before the lock: the events, encoded where the store is strict. */
     private EventData[] prepared(Append append) {
         var events = new EventData[append.size()];
@@ -77,6 +94,7 @@ final class MemoryWork implements UnitOfWork {
     }
 
     private void lock() {
+        if (locked) return;
         if (store.lock.isHeldByCurrentThread())
             throw new UnsuitableTransactionException("this thread is in the middle of another append", null);
         store.lock.lock();
@@ -186,6 +204,7 @@ final class MemoryWork implements UnitOfWork {
             store.log.publish(pending);
             store.keep(versions);
         }
+        if (!handled.isEmpty()) store.commands.keep(handled, store.now());
         pending = null;
         rows = null;
         close();

@@ -31,7 +31,11 @@ final class FileFixture implements StoreFixture {
 
     @Override
     public Set<Capability> absent() {
-        return EnumSet.of(Capability.PARTICIPANTS, Capability.JOINED_TRANSACTIONS, Capability.STORED_TYPES);
+        return EnumSet.of(
+                Capability.PARTICIPANTS,
+                Capability.JOINED_TRANSACTIONS,
+                Capability.REPEATED_COMMANDS,
+                Capability.STORED_TYPES);
     }
 
     @Override
