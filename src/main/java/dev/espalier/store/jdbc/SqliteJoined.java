@@ -8,6 +8,8 @@ import dev.espalier.store.CommandKey;
 import dev.espalier.store.Hooks;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Appends in a transaction of the caller's. The events are written at once: the write lock, which the caller's own rows need
@@ -16,9 +18,11 @@ import java.sql.SQLException;
  */
 final class SqliteJoined implements JoinedProtocol {
     private static final String SAVEPOINT = "espalier_append";
+    private static final String STORED = "select count(*) from {events} where event_id = ?";
 
     private final SqliteProtocol protocol;
     private final Connection connection;
+    private @Nullable UUID last;
 
     SqliteJoined(SqliteProtocol protocol, Connection connection) {
         this.protocol = protocol;
@@ -49,10 +53,13 @@ final class SqliteJoined implements JoinedProtocol {
         return with(sql -> {
             refuseUnsuitable(sql);
             protocol.lock(sql);
+            refuseVoid(sql);
             sql.run("savepoint " + SAVEPOINT);
             try {
                 Receipt receipt = protocol.append(append, sql, hooks);
                 sql.run("release " + SAVEPOINT);
+                if (!receipt.replayed() && !receipt.events().isEmpty())
+                    last = receipt.events().get(0).id();
                 return receipt;
             } catch (SQLException | RuntimeException | Error failure) {
                 takeBack(sql, failure);
@@ -84,10 +91,20 @@ final class SqliteJoined implements JoinedProtocol {
         with(sql -> protocol.record(command, receipt, sql));
     }
 
-    /** Nothing is left to do: positions are given and rows written. */
+    /** Nothing is left to do: positions are given and rows written, if they are still there. */
     @Override
     public void complete() {
-        protocol.refuseWhenClosed();
+        with(sql -> {
+            refuseVoid(sql);
+            return 0;
+        });
+    }
+
+    /** A savepoint takes back the latest appends first, and what was to be done after their commit cannot be told apart. */
+    private void refuseVoid(Statements sql) throws SQLException {
+        if (last != null && sql.number(STORED, EventRow.bytes(last)) == 0)
+            throw unsuitable("events that were appended are gone: a savepoint was rolled back that was set before an"
+                    + " append, or the transaction has ended. Roll it back and begin anew");
     }
 
     @Override

@@ -180,21 +180,22 @@ class SqliteJoinedTest {
     }
 
     @Test
-    void a_savepoint_of_the_application_takes_events_back_as_well() throws SQLException {
+    void a_savepoint_that_is_rolled_back_voids_what_was_appended_behind_it() throws SQLException {
         try (Connection connection = begin()) {
             JdbcTransaction joined = store.in(connection);
             joined.append(append(ExpectedVersion.noStream(), event("1")));
             Savepoint savepoint = connection.setSavepoint();
+            connection.rollback(savepoint);
             joined.append(append(ExpectedVersion.exactly(1), event("2")));
             connection.rollback(savepoint);
-            assertThat(joined.append(append(ExpectedVersion.exactly(1), event("2 again")))
-                            .position())
-                    .isEqualTo(2);
-            joined.complete();
-            connection.commit();
-            joined.committed();
+            assertThatThrownBy(() -> joined.append(append(ExpectedVersion.exactly(1), event("3"))))
+                    .isInstanceOf(UnsuitableTransactionException.class)
+                    .hasMessageContaining("savepoint");
+            assertThatThrownBy(joined::complete).isInstanceOf(UnsuitableTransactionException.class);
+            connection.rollback();
+            joined.rolledBack();
         }
-        assertThat(Noted.texts(store, Noted.A)).containsExactly("1", "2 again");
+        assertThat(store.head()).isZero();
     }
 
     @Test
