@@ -17,5 +17,6 @@ module dev.espalier {
     exports dev.espalier.store;
     exports dev.espalier.store.jdbc;
     exports dev.espalier.store.memory;
+    exports dev.espalier.subscription;
     exports dev.espalier.testing;
 }

@@ -16,10 +16,13 @@ import dev.espalier.serialization.CommandContent;
 import dev.espalier.serialization.EventCodec;
 import dev.espalier.serialization.JacksonCodec;
 import dev.espalier.serialization.registry.EventTypes;
+import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.StoredTypes;
 import dev.espalier.store.StoredTypes.StoredType;
 import dev.espalier.store.TransactionalStore;
+import dev.espalier.subscription.Subscription;
+import dev.espalier.subscription.Subscriptions;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -49,6 +52,7 @@ final class Blueprint {
     private final Set<Class<? extends Event>> families = new LinkedHashSet<>();
     private final Map<Class<? extends Event>, EventTypes.Name> names = new LinkedHashMap<>();
     private final List<SnapshotUpdateService> services = new ArrayList<>();
+    private final List<Subscription> subscriptions = new ArrayList<>();
     private final Map<Class<?>, Consumer<Dispatcher>> routes = new LinkedHashMap<>();
     private final List<Interceptor> interceptors = new ArrayList<>();
     private final Map<Class<?>, List<Function<Command, List<String>>>> validators = new LinkedHashMap<>();
@@ -74,6 +78,10 @@ final class Blueprint {
 
     void update(SnapshotUpdateService service) {
         services.add(service);
+    }
+
+    void subscribe(Subscription subscription) {
+        subscriptions.add(subscription);
     }
 
     void intercept(Interceptor interceptor) {
@@ -102,6 +110,12 @@ final class Blueprint {
         return dispatcher;
     }
 
+    Subscriptions subscriptions(Appends appends) {
+        var types = appends.types();
+        return new Subscriptions(
+                store, types, types::stored, () -> ((CheckpointedStore) store).checkpoints(), subscriptions, clock);
+    }
+
     /** All problems at once, or the parts. */
     Appends check() {
         var found = new ArrayList<>(problems);
@@ -113,6 +127,7 @@ final class Blueprint {
             if (!routes.containsKey(command))
                 found.add(command.getName() + " has a validator but no handler: add .handle(...) or .decide(...)");
         checkServices(types, found);
+        checkSubscriptions(types, found);
         if (store.keepsBytes()) found.addAll(codec.problems(types.classes()));
         if (found.isEmpty() && store instanceof StoredTypes stored) checkStored(stored, types, found);
         if (!found.isEmpty()) throw new ConfigurationException(found);
@@ -140,26 +155,44 @@ final class Blueprint {
         for (var service : services) {
             if (!taken.add(service.name()))
                 found.add("two snapshot update services are called " + service.name() + "; give one another name");
-            checkComplete(service, types, found);
+            checkKnown("snapshot update service " + service.name(), service.types(), types, found);
+            checkComplete("snapshot update service " + service.name(), service.types(), types, found);
         }
         if (!services.isEmpty() && !(store instanceof TransactionalStore))
             found.add(store.getClass().getName() + " cannot update rows in the transaction of an append;"
                     + " leave the snapshot update services out or use a store that can");
     }
 
-    /** A service that touches a family says something about each of its types, so that a new one is not passed by. */
-    private void checkComplete(SnapshotUpdateService service, EventTypes types, List<String> found) {
-        var touched = new LinkedHashSet<Class<?>>();
-        for (Class<?> type : service.types()) {
-            if (!types.knows(type))
-                found.add("snapshot update service " + service.name() + " listens to " + type.getName()
-                        + ", which is not registered: add .aggregate(...) or .events(...)");
-            for (var family : families) if (family.isAssignableFrom(type)) touched.add(family);
+    private void checkSubscriptions(EventTypes types, List<String> found) {
+        var taken = new HashSet<String>();
+        for (var service : services) taken.add(service.name());
+        for (var each : subscriptions) {
+            String what = "subscription " + each.name();
+            if (!taken.add(each.name()))
+                found.add(what + " has the name of another one, or of a snapshot update service");
+            checkKnown(what, each.types(), types, found);
+            if (each.complete()) checkComplete(what, each.types(), types, found);
+            if (!each.hasCheckpoints() && !(store instanceof CheckpointedStore))
+                found.add(what + " has no place for its checkpoint, as "
+                        + store.getClass().getName() + " keeps none: add .checkpoints(...)");
         }
+    }
+
+    private static void checkKnown(String who, Set<Class<?>> listened, EventTypes types, List<String> found) {
+        for (Class<?> type : listened)
+            if (!types.knows(type))
+                found.add(who + " listens to " + type.getName()
+                        + ", which is not registered: add .aggregate(...) or .events(...)");
+    }
+
+    /** A service that touches a family says something about each of its types, so that a new one is not passed by. */
+    private void checkComplete(String who, Set<Class<?>> spoken, EventTypes types, List<String> found) {
+        var touched = new LinkedHashSet<Class<?>>();
+        for (Class<?> type : spoken) for (var family : families) if (family.isAssignableFrom(type)) touched.add(family);
         for (Class<?> type : types.classes())
-            if (!service.types().contains(type) && touched.stream().anyMatch(family -> family.isAssignableFrom(type)))
-                found.add("snapshot update service " + service.name() + " says nothing about " + type.getSimpleName()
-                        + ": add on(" + type.getSimpleName() + ".class, ...) or ignore(...)");
+            if (!spoken.contains(type) && touched.stream().anyMatch(family -> family.isAssignableFrom(type)))
+                found.add(who + " says nothing about " + type.getSimpleName() + ": add on(" + type.getSimpleName()
+                        + ".class, ...) or ignore(...)");
     }
 
     /** Stored names must resolve where this application handles their category; others are somebody else's. */

@@ -21,6 +21,9 @@ import dev.espalier.serialization.EventCodec;
 import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.JoinedTransaction;
+import dev.espalier.subscription.Subscription;
+import dev.espalier.subscription.Subscriptions;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -45,12 +48,14 @@ public final class Espalier implements Session, AutoCloseable {
     private final Dispatcher dispatcher;
     private final Appends appends;
     private final EventStoreService events;
+    private final Subscriptions subscriptions;
 
-    private Espalier(EventStore store, Dispatcher dispatcher, Appends appends) {
+    private Espalier(EventStore store, Dispatcher dispatcher, Appends appends, Subscriptions subscriptions) {
         this.store = store;
         this.dispatcher = dispatcher;
         this.appends = appends;
-        this.events = new LogService(store, store, appends);
+        this.subscriptions = subscriptions;
+        this.events = new LogService(store, store, appends, subscriptions::wake);
     }
 
     /**
@@ -65,7 +70,9 @@ public final class Espalier implements Session, AutoCloseable {
 
     @Override
     public Receipt send(Command command, Metadata metadata) {
-        return dispatcher.send(command, metadata);
+        Receipt receipt = dispatcher.send(command, metadata);
+        subscriptions.wake();
+        return receipt;
     }
 
     @Override
@@ -81,7 +88,8 @@ public final class Espalier implements Session, AutoCloseable {
      * @return commands and events in that transaction; to be used by one thread
      */
     public Session in(JoinedTransaction transaction) {
-        return new Joined(dispatcher, transaction, new LogService(store, transaction, appends));
+        transaction.afterCommit(subscriptions::wake);
+        return new Joined(dispatcher, transaction, new LogService(store, transaction, appends, () -> {}));
     }
 
     private record Joined(Dispatcher dispatcher, JoinedTransaction transaction, EventStoreService eventStoreService)
@@ -116,9 +124,19 @@ public final class Espalier implements Session, AutoCloseable {
         throw new InvalidInputException("store", store.getClass().getName(), "remembers no commands");
     }
 
-    /** Closes the store. */
+    /**
+     * Who follows the events after they were stored.
+     *
+     * @return all that were registered by {@link Builder#subscribe}; none of them runs before it is started
+     */
+    public Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    /** Stops the subscriptions, waiting for the event that each is at for ten seconds at most, and closes the store. */
     @Override
     public void close() {
+        subscriptions.stop(Duration.ofSeconds(10));
         store.close();
     }
 
@@ -209,6 +227,18 @@ public final class Espalier implements Session, AutoCloseable {
          */
         public Builder update(SnapshotUpdateService service) {
             blueprint.update(service);
+            return this;
+        }
+
+        /**
+         * Rows that are kept up to date some time after the events were stored. Needs somebody who runs it, by {@link
+         * Espalier#subscriptions()}.
+         *
+         * @param subscription who follows, from where, and how
+         * @return this
+         */
+        public Builder subscribe(Subscription subscription) {
+            blueprint.subscribe(subscription);
             return this;
         }
 
@@ -314,7 +344,8 @@ public final class Espalier implements Session, AutoCloseable {
          */
         public Espalier open() {
             Appends appends = blueprint.check();
-            return new Espalier(blueprint.store, blueprint.dispatcher(appends), appends);
+            return new Espalier(
+                    blueprint.store, blueprint.dispatcher(appends), appends, blueprint.subscriptions(appends));
         }
     }
 }

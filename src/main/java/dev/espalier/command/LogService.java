@@ -14,6 +14,7 @@ import dev.espalier.infrastructure.Query;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventLog;
 import dev.espalier.store.EventStore;
@@ -29,18 +30,26 @@ public final class LogService implements EventStoreService {
     private final EventStore store;
     private final EventLog log;
     private final Appends appends;
+    private final Runnable afterwards;
 
-    /** The log is the store itself, or a transaction of it. */
-    public LogService(EventStore store, EventLog log, Appends appends) {
+    /** The log is the store itself, or a transaction of it; something may be done after each append. */
+    public LogService(EventStore store, EventLog log, Appends appends, Runnable afterwards) {
         this.store = store;
         this.log = log;
         this.appends = appends;
+        this.afterwards = afterwards;
+    }
+
+    private Receipt append(Append append) {
+        Receipt receipt = log.append(append);
+        afterwards.run();
+        return receipt;
     }
 
     @Override
     public Receipt append(StreamId stream, AppendCondition condition, List<? extends Event> events) {
         if (condition instanceof ExpectedVersion expected)
-            return log.append(appends.to(stream, expected, events, Metadata.none()));
+            return append(appends.to(stream, expected, events, Metadata.none()));
         var batch = new EventBatch(
                 List.of(new EventBatch.Part(stream, ExpectedVersion.any(), List.copyOf(events))),
                 List.of((ConsistencyMarker) condition),
@@ -60,7 +69,7 @@ public final class LogService implements EventStoreService {
         }
         for (ConsistencyMarker marker : batch.markers())
             checks.addAll(Marker.from(marker).checks());
-        return log.append(appends.to(checks, events));
+        return append(appends.to(checks, events));
     }
 
     @Override

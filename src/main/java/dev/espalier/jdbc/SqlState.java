@@ -25,6 +25,11 @@ public final class SqlState {
     private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03", "57P05");
 
     private static final String CONNECTION = "08";
+    /** A transaction that lost to another: a deadlock, a serialization failure. */
+    private static final String ROLLED_BACK = "40";
+    /** Disk, memory or connections ran out. */
+    private static final String RESOURCES = "53";
+
     private static final String CONSTRAINT = "23";
 
     private SqlState() {}
@@ -38,6 +43,13 @@ public final class SqlState {
     public static boolean lost(SQLException e) {
         @Nullable String state = e.getSQLState();
         return state == null || state.startsWith(CONNECTION) || SHUTDOWN.contains(state);
+    }
+
+    /** Whether the same may go well in a moment: the connection, a lock, other transactions or room were in the way. */
+    public static boolean passes(SQLException e) {
+        if (lost(e)) return true;
+        String state = e.getSQLState();
+        return state.equals(LOCK_TIMEOUT) || state.startsWith(ROLLED_BACK) || state.startsWith(RESOURCES);
     }
 
     /** Whether rows broke a rule of their table. */

@@ -39,6 +39,11 @@ public final class Statements implements AutoCloseable {
         this.after = after;
     }
 
+    /** The same connection, with a statement of ours in front of each query. */
+    public Statements preceded(String statement) {
+        return new Statements(connection, names, statement, after);
+    }
+
     /** Whose statements these are. */
     public Connection connection() {
         return connection;

@@ -80,6 +80,11 @@ class ArchitectureTest {
     }
 
     @Test
+    void subscriptions_know_no_store_no_format_and_no_commands() {
+        onlyKnows("subscription", ROOT + ".store", p("infrastructure"));
+    }
+
+    @Test
     void only_testing_sits_on_top_of_espalier() {
         noClasses()
                 .that()

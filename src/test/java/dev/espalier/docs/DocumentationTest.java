@@ -154,4 +154,29 @@ class DocumentationTest {
                     .isEqualTo(1);
         }
     }
+
+    @Test
+    void rows_can_follow_in_the_database_of_the_events_and_in_another() throws Exception {
+        var events = new SQLiteDataSource();
+        events.setUrl("jdbc:sqlite:" + folder.resolve("events.db"));
+        var reports = new SQLiteDataSource();
+        reports.setUrl("jdbc:sqlite:" + folder.resolve("reports.db"));
+        try (var rows = events.getConnection().createStatement();
+                var accounts = reports.getConnection().createStatement()) {
+            rows.execute("create table invoice(id text primary key, customer text)");
+            accounts.execute("create table account(customer text primary key, invoices integer)");
+            try (var espalier = Following.open(events, new Quickstart.InvoiceCommandRepository())) {
+                espalier.send(new CreateNewInvoice("4711", "ann"));
+                espalier.subscriptions().runUntilCaughtUp();
+            }
+            Following.elsewhere(events, reports).close();
+
+            try (var row = rows.executeQuery("select customer from invoice where id = '4711'")) {
+                assertThat(row.getString(1)).isEqualTo("ann");
+            }
+            try (var row = accounts.executeQuery("select invoices from account where customer = 'ann'")) {
+                assertThat(row.getInt(1)).isEqualTo(1);
+            }
+        }
+    }
 }

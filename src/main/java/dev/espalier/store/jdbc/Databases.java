@@ -31,14 +31,19 @@ final class Databases {
             int major = about.getDatabaseMajorVersion();
             if (major < SQLITE_MAJOR || major == SQLITE_MAJOR && about.getDatabaseMinorVersion() < SQLITE_MINOR)
                 throw refused("SQLite " + about.getDatabaseProductVersion() + " is too old: use 3.37 or above");
-            Class<?> type = sql.connection().getClass();
-            if (type.getName().startsWith(SQLITE_DRIVER)) source.keep(type);
+            keepBare(source, sql);
             return new SqliteProtocol(source, settings, SqliteSettings.file(sql), closed);
         } catch (SQLException e) {
             throw new StoreUnavailableException("the database could not be asked what it is", e);
         } finally {
             source.giveBack(sql, true);
         }
+    }
+
+    /** Where nobody pools SQLite's connections, the source does. */
+    static void keepBare(Source source, Statements sql) {
+        Class<?> type = sql.connection().getClass();
+        if (type.getName().startsWith(SQLITE_DRIVER)) source.keep(type);
     }
 
     private static Protocol postgres(

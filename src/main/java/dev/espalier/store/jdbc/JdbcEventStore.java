@@ -12,6 +12,8 @@ import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Source;
 import dev.espalier.store.Append;
+import dev.espalier.store.CheckpointedStore;
+import dev.espalier.store.Checkpoints;
 import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventType;
 import dev.espalier.store.IdentifiedStore;
@@ -30,7 +32,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Events in a relational database, beside the application's own tables: appended in transactions of the store's own, or in
@@ -66,7 +70,7 @@ import javax.sql.DataSource;
  * until it is closed: opening and closing the file for every append would cost several times the append itself. As with any
  * open database, its files must not be replaced meanwhile; close the store to restore a backup.
  */
-public final class JdbcEventStore implements CommandStore, StoredTypes, IdentifiedStore {
+public final class JdbcEventStore implements CommandStore, StoredTypes, IdentifiedStore, CheckpointedStore {
     /** A database with an append protocol of its own. */
     public enum Database {
         /** SQLite, in a file of its own or of the application's. */
@@ -78,6 +82,8 @@ public final class JdbcEventStore implements CommandStore, StoredTypes, Identifi
     private final Source source;
     private final Protocol protocol;
     private final Reader reader;
+    private final Supplier<JdbcCheckpoints> besides;
+    private @Nullable JdbcCheckpoints checkpoints;
     private volatile boolean closed;
 
     /**
@@ -94,6 +100,7 @@ public final class JdbcEventStore implements CommandStore, StoredTypes, Identifi
     private JdbcEventStore(Builder builder) {
         this.source = new Source(builder.dataSource, builder.names);
         var settings = new JdbcSettings(builder.names, builder.clock, builder.lockWait, builder.asynchronousCommit);
+        this.besides = () -> new JdbcCheckpoints(builder.dataSource, builder.names, builder.lockWait, builder.create);
         boolean opened = false;
         try {
             this.protocol = Databases.protocol(source, settings, () -> closed);
@@ -127,8 +134,8 @@ public final class JdbcEventStore implements CommandStore, StoredTypes, Identifi
     public static String schemaSql(Database database, String prefix) {
         var names = new Names(prefix);
         return switch (database) {
-            case SQLITE -> SqliteSchema.VERSIONS.sql(names);
-            case POSTGRESQL -> PostgresSchema.VERSIONS.sql(names);
+            case SQLITE -> SqliteSchema.VERSIONS.sql(names) + "\n" + CheckpointDialect.SQLITE.sql(names);
+            case POSTGRESQL -> PostgresSchema.VERSIONS.sql(names) + "\n" + CheckpointDialect.POSTGRESQL.sql(names);
         };
     }
 
@@ -208,6 +215,14 @@ public final class JdbcEventStore implements CommandStore, StoredTypes, Identifi
                 }));
     }
 
+    /** In the database of the events, in a table under the same prefix that is there from the first use on. */
+    @Override
+    public synchronized Checkpoints checkpoints() {
+        JdbcCheckpoints opened = checkpoints;
+        if (opened == null) checkpoints = opened = besides.get();
+        return opened;
+    }
+
     @Override
     public Limits limits() {
         return Limits.DEFAULT;
@@ -219,8 +234,9 @@ public final class JdbcEventStore implements CommandStore, StoredTypes, Identifi
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
         closed = true;
+        if (checkpoints != null) checkpoints.close();
         source.close();
     }
 

@@ -90,8 +90,13 @@ final class PostgresSchema {
 
     /** Names with their schema, so that the search path of a connection that joins does not matter. */
     static Names locate(Statements sql, Names names) throws SQLException {
-        String schema = sql.query(
-                SCHEMA, rows -> rows.next() ? String.valueOf(rows.getString(1)) : "null", names.in("{store}"));
+        return locate(sql, names, "{store}");
+    }
+
+    /** The same, by another table. */
+    static Names locate(Statements sql, Names names, String table) throws SQLException {
+        String schema =
+                sql.query(SCHEMA, rows -> rows.next() ? String.valueOf(rows.getString(1)) : "null", names.in(table));
         if (schema.equals("null"))
             throw refused("the connection's search path leads to no schema: create it, or set currentSchema");
         if (schema.contains("'") || schema.contains("{") || schema.contains("}"))

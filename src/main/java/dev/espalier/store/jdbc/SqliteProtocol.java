@@ -154,7 +154,7 @@ final class SqliteProtocol implements Protocol {
     }
 
     /** The driver turns autocommit off when a service sets a savepoint; turning it on earlier would commit. */
-    private static void restore(Connection connection) {
+    static void restore(Connection connection) {
         try {
             if (!connection.getAutoCommit()) connection.setAutoCommit(true);
         } catch (SQLException nothingToCommit) {

@@ -8,6 +8,8 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreClosedException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
+import dev.espalier.store.CheckpointedStore;
+import dev.espalier.store.Checkpoints;
 import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventType;
 import dev.espalier.store.IdentifiedStore;
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Appends run one after the other, with the snapshot update services inside; reads never wait for them. The cost of an
  * append does not depend on the length of the stream or the size of the store, and a read leaves nothing behind.
  */
-public final class InMemoryEventStore implements CommandStore, IdentifiedStore {
+public final class InMemoryEventStore implements CommandStore, IdentifiedStore, CheckpointedStore {
     private record RowsOf(String service, StreamId stream) {}
 
     final ReentrantLock lock = new ReentrantLock();
@@ -49,6 +51,7 @@ public final class InMemoryEventStore implements CommandStore, IdentifiedStore {
     private final InstantSource clock;
     private final StoreIdentity identity = new StoreIdentity(UUID.randomUUID().toString(), 1);
     private final Map<RowsOf, Long> snapshotVersions = new ConcurrentHashMap<>();
+    private final Checkpoints checkpoints = new MemoryCheckpoints(this);
     private volatile boolean closed;
     private long lastRecorded = Long.MIN_VALUE;
 
@@ -134,6 +137,12 @@ public final class InMemoryEventStore implements CommandStore, IdentifiedStore {
     public StoreIdentity identity() {
         refuseWhenClosed();
         return identity;
+    }
+
+    /** Gone with the store, as its events are: rows that outlive it need {@code JdbcCheckpoints} beside them. */
+    @Override
+    public Checkpoints checkpoints() {
+        return checkpoints;
     }
 
     @Override

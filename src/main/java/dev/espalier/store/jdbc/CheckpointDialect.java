@@ -1,0 +1,134 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.infrastructure.ConfigurationException;
+import dev.espalier.jdbc.Failures;
+import dev.espalier.jdbc.Names;
+import dev.espalier.jdbc.PostgresFailures;
+import dev.espalier.jdbc.Source;
+import dev.espalier.jdbc.SqlState;
+import dev.espalier.jdbc.SqliteCode;
+import dev.espalier.jdbc.SqliteFailures;
+import dev.espalier.jdbc.Statements;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+
+/** What databases write differently about checkpoints. */
+enum CheckpointDialect {
+    /** The lock is that of the file, taken by {@code begin immediate}; a read behind it needs no other. */
+    SQLITE("text primary key", ") without rowid", "insert or ignore into", "", "") {
+        @Override
+        Failures failures(Statements sql, Duration lockWait) throws SQLException {
+            return new SqliteFailures(SqliteSettings.file(sql));
+        }
+
+        @Override
+        Transactions transactions(Source source, Duration lockWait, Failures failures) {
+            return new Transactions.Sqlite(source, new SqliteLock(lockWait, failures));
+        }
+
+        @Override
+        boolean passes(SQLException e) {
+            return switch (SqliteCode.of(e)) {
+                case SqliteCode.BUSY, SqliteCode.LOCKED, SqliteCode.IOERR, SqliteCode.FULL -> true;
+                default -> false;
+            };
+        }
+    },
+    POSTGRESQL("text collate \"C\" primary key", ")", "insert into", " on conflict do nothing", " for update") {
+        @Override
+        Failures failures(Statements sql, Duration lockWait) {
+            return new PostgresFailures(lockWait);
+        }
+
+        @Override
+        String waitAtMost(Duration lockWait) {
+            return "set local lock_timeout = '" + Math.max(1, lockWait.toMillis()) + "ms'; ";
+        }
+
+        @Override
+        Names located(Statements sql, Names names) throws SQLException {
+            return PostgresSchema.locate(sql, names, "{checkpoints}");
+        }
+    };
+
+    private static final String FIND =
+            "select position, event_id, store, epoch from {checkpoints} where subscription = ?";
+
+    private final String table;
+    private final String insert;
+    private final String lock;
+
+    CheckpointDialect(String key, String end, String insert, String otherwise, String lock) {
+        this.table = """
+            create table if not exists {checkpoints} (
+                subscription %s,
+                position bigint not null,
+                event_id varchar(36) not null,
+                store varchar(64) not null,
+                epoch bigint not null
+            %s""".formatted(key, end);
+        this.insert = insert + " {checkpoints} (position, event_id, store, epoch, subscription) values (?, ?, ?, ?, ?)"
+                + otherwise;
+        this.lock = FIND + lock;
+    }
+
+    static CheckpointDialect of(String product) {
+        return switch (product) {
+            case "SQLite" -> SQLITE;
+            case "PostgreSQL" -> POSTGRESQL;
+            default ->
+                throw new ConfigurationException(
+                        List.of("checkpoints on JDBC: '" + product + "' is not supported; SQLite and PostgreSQL are"));
+        };
+    }
+
+    /** What its errors mean. */
+    abstract Failures failures(Statements sql, Duration lockWait) throws SQLException;
+
+    /** How its transactions are begun and ended. */
+    Transactions transactions(Source source, Duration lockWait, Failures failures) {
+        return new Transactions.Plain(source);
+    }
+
+    /** Names of subscriptions compare by their bytes. */
+    String table() {
+        return table;
+    }
+
+    String sql(Names names) {
+        return names.in(table) + ";\n";
+    }
+
+    String insert() {
+        return insert;
+    }
+
+    String find() {
+        return FIND;
+    }
+
+    /** The same, and nobody else moves it until the transaction ends. */
+    String lock() {
+        return lock;
+    }
+
+    String update() {
+        return "update {checkpoints} set position = ?, event_id = ?, store = ?, epoch = ? where subscription = ?";
+    }
+
+    /** Said right before the lock is taken, in one trip with it. */
+    String waitAtMost(Duration lockWait) {
+        return "";
+    }
+
+    /** Names with their schema, so that a search path which rows change does not matter. */
+    Names located(Statements sql, Names names) throws SQLException {
+        return names;
+    }
+
+    /** Whether the same may go well in a moment: after a lock, a deadlock, a lost connection, a full disk. */
+    boolean passes(SQLException e) {
+        return SqlState.passes(e);
+    }
+}

@@ -1,0 +1,123 @@
+package dev.espalier.subscription;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives workers their steps on the user's executor, when the store has gone on. One look at the head serves all of them, and
+ * no thread waits: an idle subscription is an object. What nobody tells of, such as an append in another process, is found by
+ * looking: every millisecond while events come, less often the longer none has come.
+ */
+final class Pump {
+    private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
+    private static final Duration OFTEN = Duration.ofMillis(1);
+    private static final Duration SELDOM = Duration.ofMillis(100);
+    /** The next look comes after this part of the time in which nothing has come. */
+    private static final int PART = 16;
+
+    private record Task(Worker worker, AtomicInteger demands) {}
+
+    private final History history;
+    private final List<Task> tasks;
+    private final ScheduledExecutorService executor;
+    private final InstantSource clock;
+    private final AtomicBoolean woken = new AtomicBoolean();
+    private volatile boolean stopped;
+    private volatile long head = -1;
+    private volatile Instant last;
+
+    Pump(History history, List<Worker> workers, ScheduledExecutorService executor, InstantSource clock) {
+        this.history = history;
+        this.tasks = workers.stream()
+                .map(worker -> new Task(worker, new AtomicInteger()))
+                .toList();
+        this.executor = executor;
+        this.clock = clock;
+        this.last = clock.instant();
+    }
+
+    void start() {
+        submit(this::poll);
+    }
+
+    void stop() {
+        stopped = true;
+    }
+
+    /** Something may have come; costs next to nothing when that was said a moment ago. */
+    void wake() {
+        if (!stopped && woken.compareAndSet(false, true)) submit(this::look);
+    }
+
+    private void poll() {
+        if (stopped) return;
+        look();
+        schedule(this::poll, interval());
+    }
+
+    private Duration interval() {
+        Duration idle = Duration.between(last, clock.instant()).dividedBy(PART);
+        if (idle.compareTo(OFTEN) < 0) return OFTEN;
+        return idle.compareTo(SELDOM) > 0 ? SELDOM : idle;
+    }
+
+    private void look() {
+        woken.set(false);
+        try {
+            long now = history.head();
+            if (now != head) last = clock.instant();
+            head = now;
+        } catch (RuntimeException trouble) {
+            head = -2; // each finds the same trouble, and says so
+        }
+        for (Task task : tasks) if (task.worker.wants(head)) demand(task);
+    }
+
+    private void demand(Task task) {
+        if (task.demands.getAndIncrement() == 0) submit(() -> run(task));
+    }
+
+    /** One step, then again from the end of the queue, so that all get their turn; what was demanded meanwhile is not lost. */
+    private void run(Task task) {
+        if (stopped) return;
+        int demanded = task.demands.get();
+        Step next = task.worker.step(false);
+        if (!next.rest() || !task.demands.compareAndSet(demanded, 0)) {
+            submit(() -> run(task));
+            return;
+        }
+        if (!next.pause().isZero()) schedule(() -> demand(task), next.pause());
+    }
+
+    private void submit(Runnable work) {
+        try {
+            executor.execute(work);
+        } catch (RejectedExecutionException shutDown) {
+            refused(shutDown);
+        }
+    }
+
+    private void schedule(Runnable work, Duration pause) {
+        try {
+            executor.schedule(work, pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException shutDown) {
+            refused(shutDown);
+        }
+    }
+
+    private void refused(RejectedExecutionException shutDown) {
+        if (stopped) return;
+        stopped = true;
+        LOG.error("the executor takes no more work: all subscriptions stand still", shutDown);
+        for (Task task : tasks) task.worker.abandoned(shutDown);
+    }
+}

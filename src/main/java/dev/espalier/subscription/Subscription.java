@@ -1,0 +1,209 @@
+package dev.espalier.subscription;
+
+import dev.espalier.infrastructure.Event;
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.InvalidInputException;
+import dev.espalier.infrastructure.Origin;
+import dev.espalier.infrastructure.Projector;
+import dev.espalier.infrastructure.Query;
+import dev.espalier.infrastructure.SnapshotUpdateService;
+import dev.espalier.infrastructure.Tag;
+import dev.espalier.infrastructure.Transaction;
+import dev.espalier.store.Checkpoints;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Who follows the events, from where, and how. Immutable: each word returns another one.
+ *
+ * <pre>{@code
+ * Espalier.on(store).subscribe(Subscription.of(new CustomerAccounts(accounts)).batch(200, Duration.ofSeconds(1)))
+ * }</pre>
+ */
+public final class Subscription {
+    static final long NOW = -1;
+
+    private final String name;
+    private final Set<? extends Class<?>> types;
+    private final boolean complete;
+    private final BiConsumer<EventEnvelope, Transaction> listener;
+    private final Settings settings;
+
+    record Settings(Query query, long start, int events, Duration time, Optional<Checkpoints> checkpoints) {}
+
+    private Subscription(
+            String name,
+            Set<? extends Class<?>> types,
+            boolean complete,
+            BiConsumer<EventEnvelope, Transaction> listener,
+            Settings settings) {
+        this.name = name;
+        this.types = types;
+        this.complete = complete;
+        this.listener = listener;
+        this.settings = settings;
+    }
+
+    /**
+     * A view that is kept some time after the events.
+     *
+     * @param projector writes its rows
+     * @return from the origin, in batches of 1,000 events or one second, with its checkpoint in the store of the events
+     */
+    public static Subscription of(Projector projector) {
+        return of(projector.name(), projector.types(), false, projector::project);
+    }
+
+    /**
+     * Rows of the old domain model that are brought up to date some time after the events, instead of in their transaction.
+     *
+     * @param service writes them; events of origin {@link Origin#IMPORTED} are passed by, as their rows were there before
+     * @return from the origin, in batches of 1,000 events or one second, with its checkpoint in the store of the events
+     */
+    public static Subscription of(SnapshotUpdateService service) {
+        return of(service.name(), service.types(), true, (event, transaction) -> {
+            if (event.origin() != Origin.IMPORTED) service.update(event, transaction);
+        });
+    }
+
+    private static Subscription of(
+            String name,
+            Set<? extends Class<?>> types,
+            boolean complete,
+            BiConsumer<EventEnvelope, Transaction> listener) {
+        if (types.isEmpty()) throw new InvalidInputException("subscription", name, "listens to no event: add on(...)");
+        @SuppressWarnings({"unchecked", "rawtypes"}) // services and projectors register events only
+        Class<? extends Event>[] events = types.toArray(new Class[0]);
+        return new Subscription(
+                name,
+                types,
+                complete,
+                listener,
+                new Settings(Query.types(events), 0, 1_000, Duration.ofSeconds(1), Optional.empty()));
+    }
+
+    private Subscription with(Settings changed) {
+        return new Subscription(name, types, complete, listener, changed);
+    }
+
+    private Subscription with(Query query) {
+        return with(new Settings(query, settings.start, settings.events, settings.time, settings.checkpoints));
+    }
+
+    /**
+     * Only events that carry these tags.
+     *
+     * @param tags all of which are demanded
+     * @return the subscription
+     */
+    public Subscription withTags(Tag... tags) {
+        return with(settings.query.withTags(tags));
+    }
+
+    /**
+     * Only events of streams of these categories.
+     *
+     * @param categories any of which is demanded
+     * @return the subscription
+     */
+    public Subscription withCategories(String... categories) {
+        return with(settings.query.withCategories(categories));
+    }
+
+    /**
+     * When it begins, it leaves out what is stored already. What counts is its very first beginning.
+     *
+     * @return the subscription
+     */
+    public Subscription fromNow() {
+        return startingAt(NOW);
+    }
+
+    /**
+     * When it begins, it leaves out what is stored up to a position. What counts is its very first beginning.
+     *
+     * @param position 0 or more; 0 by default
+     * @return the subscription
+     * @throws InvalidInputException when it is negative
+     */
+    public Subscription after(long position) {
+        if (position < 0) throw new InvalidInputException("position", position, "must not be negative");
+        return startingAt(position);
+    }
+
+    private Subscription startingAt(long start) {
+        return with(new Settings(settings.query, start, settings.events, settings.time, settings.checkpoints));
+    }
+
+    /**
+     * How much is done in one transaction, whichever comes first.
+     *
+     * @param events 1 or more; 1,000 by default
+     * @param time after which no further event is begun; one second by default
+     * @return the subscription
+     * @throws InvalidInputException when either is not positive
+     */
+    public Subscription batch(int events, Duration time) {
+        if (events < 1) throw new InvalidInputException("batch of events", events, "must be 1 or more");
+        if (time.isNegative() || time.isZero())
+            throw new InvalidInputException("time of a batch", time, "must be more than 0");
+        return with(new Settings(settings.query, settings.start, events, time, settings.checkpoints));
+    }
+
+    /**
+     * Where its rows are, when that is not where the events are: the checkpoint must move in their transaction.
+     *
+     * @param checkpoints such as {@code new JdbcCheckpoints(dataSource)} of the rows; not closed by the subscription
+     * @return the subscription
+     */
+    public Subscription checkpoints(Checkpoints checkpoints) {
+        return with(
+                new Settings(settings.query, settings.start, settings.events, settings.time, Optional.of(checkpoints)));
+    }
+
+    /**
+     * Under which name its checkpoint is kept.
+     *
+     * @return the name of the projector or service
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * What it listens to.
+     *
+     * @return classes of events
+     */
+    public Set<Class<?>> types() {
+        return Set.copyOf(types);
+    }
+
+    /**
+     * Whether it must say something about every type of a family that it touches, so that a new one is not passed by.
+     *
+     * @return true for snapshot update services
+     */
+    public boolean complete() {
+        return complete;
+    }
+
+    /**
+     * Whether it says itself where its checkpoint is.
+     *
+     * @return false when that is to be in the store of the events
+     */
+    public boolean hasCheckpoints() {
+        return settings.checkpoints.isPresent();
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    BiConsumer<EventEnvelope, Transaction> listener() {
+        return listener;
+    }
+}

@@ -1,0 +1,72 @@
+package dev.espalier.docs;
+
+import dev.espalier.Espalier;
+import dev.espalier.docs.Quickstart.CreateNewInvoice;
+import dev.espalier.docs.Quickstart.Invoice;
+import dev.espalier.docs.Quickstart.InvoiceCommandRepository;
+import dev.espalier.docs.Quickstart.InvoiceSnapshotUpdateService;
+import dev.espalier.docs.Quickstart.NewInvoiceCreated;
+import dev.espalier.infrastructure.Projector;
+import dev.espalier.infrastructure.Transaction;
+import dev.espalier.store.jdbc.JdbcCheckpoints;
+import dev.espalier.store.jdbc.JdbcEventStore;
+import dev.espalier.subscription.Subscription;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import javax.sql.DataSource;
+
+/** The page on subscriptions; {@link DocumentationTest} runs it. */
+final class Following {
+    private Following() {}
+
+    // <projector>
+    static class CustomerAccounts extends Projector {
+        CustomerAccounts(AccountRows accounts) {
+            super("customer-accounts"); // its checkpoint is kept under this name
+            on(NewInvoiceCreated.class, accounts::invoiced);
+        }
+    }
+    // </projector>
+
+    static class AccountRows {
+        void invoiced(NewInvoiceCreated event, Transaction transaction) throws SQLException {
+            try (var upsert = transaction
+                    .as(Connection.class)
+                    .prepareStatement("insert into account(customer, invoices) values (?, 1)"
+                            + " on conflict (customer) do update set invoices = invoices + 1")) {
+                upsert.setString(1, event.customer());
+                upsert.executeUpdate();
+            }
+        }
+    }
+
+    static Espalier open(DataSource dataSource, InvoiceCommandRepository invoices) {
+        // <asynchronous>
+        Espalier espalier = Espalier.on(new JdbcEventStore(dataSource))
+                .handle(CreateNewInvoice.class, CreateNewInvoice::invoiceId, Invoice.AGGREGATE, Quickstart::create)
+                .subscribe(Subscription.of(new InvoiceSnapshotUpdateService(invoices))) // instead of .update(...)
+                .open();
+        ScheduledExecutorService executor = Executors.newScheduledThreadPool(2); // yours: its threads, its end
+        espalier.subscriptions().start(executor);
+        // </asynchronous>
+        espalier.subscriptions().stop(Duration.ofSeconds(10));
+        executor.shutdown();
+        return espalier;
+    }
+
+    static Espalier elsewhere(DataSource events, DataSource reports) {
+        // <elsewhere>
+        Espalier espalier = Espalier.on(new JdbcEventStore(events))
+                .handle(CreateNewInvoice.class, CreateNewInvoice::invoiceId, Invoice.AGGREGATE, Quickstart::create)
+                .subscribe(Subscription.of(new CustomerAccounts(new AccountRows()))
+                        .checkpoints(new JdbcCheckpoints(reports)) // the database of its rows
+                        .batch(200, Duration.ofMillis(500))) // at most, in one transaction
+                .open();
+        espalier.subscriptions().runUntilCaughtUp(); // in this thread
+        // </elsewhere>
+        return espalier;
+    }
+}
