@@ -4,6 +4,7 @@ import dev.espalier.command.Appends;
 import dev.espalier.command.Dispatcher;
 import dev.espalier.command.Interceptors;
 import dev.espalier.command.Repetitions;
+import dev.espalier.command.Retries;
 import dev.espalier.command.SnapshotUpdates;
 import dev.espalier.command.StateCache;
 import dev.espalier.infrastructure.Aggregate;
@@ -11,7 +12,10 @@ import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.Interceptor;
+import dev.espalier.infrastructure.Retry;
+import dev.espalier.infrastructure.RetryListener;
 import dev.espalier.infrastructure.SnapshotUpdateService;
+import dev.espalier.infrastructure.Waiting;
 import dev.espalier.serialization.CommandContent;
 import dev.espalier.serialization.EventCodec;
 import dev.espalier.serialization.JacksonCodec;
@@ -33,8 +37,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +51,9 @@ final class Blueprint {
     Supplier<UUID> ids = new TimeOrderedIds();
     EventCodec codec = new JacksonCodec();
     Function<? super Command, byte[]> commandContent = new CommandContent();
-    int tries = 10;
+    Retry retry = Retry.times(10);
+    Waiting waiting = Waiting.system();
+    LongUnaryOperator random = bound -> ThreadLocalRandom.current().nextLong(bound);
     int cachedStates = 0;
 
     private final Set<Aggregate<?, ?, ?>> aggregates = new LinkedHashSet<>();
@@ -55,6 +63,7 @@ final class Blueprint {
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final Map<Class<?>, Consumer<Dispatcher>> routes = new LinkedHashMap<>();
     private final List<Interceptor> interceptors = new ArrayList<>();
+    private final List<RetryListener> retryListeners = new ArrayList<>();
     private final Map<Class<?>, List<Function<Command, List<String>>>> validators = new LinkedHashMap<>();
     private final List<String> problems = new ArrayList<>();
 
@@ -88,6 +97,10 @@ final class Blueprint {
         interceptors.add(interceptor);
     }
 
+    void onRetry(RetryListener listener) {
+        retryListeners.add(listener);
+    }
+
     @SuppressWarnings("unchecked") // found again only under the class that it was registered with
     <C extends Command> void validate(Class<C> command, Function<? super C, List<String>> validator) {
         validators.computeIfAbsent(command, none -> new ArrayList<>()).add((Function<Command, List<String>>)
@@ -105,7 +118,7 @@ final class Blueprint {
                 new StateCache(cachedStates),
                 new Interceptors(interceptors, validators),
                 new Repetitions(commandContent, appends.types()),
-                tries);
+                new Retries(retry, waiting, random, retryListeners));
         routes.values().forEach(route -> route.accept(dispatcher));
         return dispatcher;
     }
@@ -121,7 +134,6 @@ final class Blueprint {
         var found = new ArrayList<>(problems);
         var types = new EventTypes(families, names, codec, found);
         var byEvent = aggregatesByEvent(types, found);
-        if (tries < 1) found.add("tries is " + tries + ", but a command is decided at least once");
         if (cachedStates < 0) found.add("stateCache is " + cachedStates + ", but cannot hold fewer than 0 states");
         for (Class<?> command : validators.keySet())
             if (!routes.containsKey(command))

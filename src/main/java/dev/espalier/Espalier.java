@@ -13,10 +13,13 @@ import dev.espalier.infrastructure.Interceptor;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.Retry;
+import dev.espalier.infrastructure.RetryListener;
 import dev.espalier.infrastructure.Session;
 import dev.espalier.infrastructure.SnapshotUpdateService;
 import dev.espalier.infrastructure.States;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.infrastructure.Waiting;
 import dev.espalier.serialization.EventCodec;
 import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventStore;
@@ -29,6 +32,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 
 /**
@@ -313,13 +317,37 @@ public final class Espalier implements Session, AutoCloseable {
         }
 
         /**
-         * How often a command is decided at most, when others keep being faster.
+         * How often a command is decided again when others were faster.
          *
-         * @param times 1 or more; 10 by default
+         * @param rule 10 times within 5 seconds by default
          * @return this
          */
-        public Builder tries(int times) {
-            blueprint.tries = times;
+        public Builder retry(Retry rule) {
+            blueprint.retry = rule;
+            return this;
+        }
+
+        /**
+         * Hears of every further try.
+         *
+         * @param listener called before it begins
+         * @return this
+         */
+        public Builder onRetry(RetryListener listener) {
+            blueprint.onRetry(listener);
+            return this;
+        }
+
+        /**
+         * How pauses pass and how long they are, for tests and simulations.
+         *
+         * @param waiting the JVM's by default
+         * @param random a number from 0 up to the one given, and less than that; safe for use by several threads
+         * @return this
+         */
+        public Builder waiting(Waiting waiting, LongUnaryOperator random) {
+            blueprint.waiting = waiting;
+            blueprint.random = random;
             return this;
         }
 

@@ -3,7 +3,6 @@ package dev.espalier.command;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.CommandHandler;
-import dev.espalier.infrastructure.ConflictException;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.InvalidInputException;
@@ -26,7 +25,7 @@ import java.util.function.Function;
 /** Finds the handler of a command and carries out what it decides. Filled at the start, then safe for use by several threads. */
 public final class Dispatcher {
     private interface Route<C extends Command> {
-        Receipt handle(C command, Metadata metadata, EventLog log);
+        Receipt handle(C command, Metadata metadata, EventLog log, Loads loads);
     }
 
     private final EventStore store;
@@ -34,23 +33,23 @@ public final class Dispatcher {
     private final Loader loader;
     private final Interceptors interceptors;
     private final Repetitions repetitions;
-    private final int tries;
+    private final Retries retries;
     private final Map<Class<?>, Route<?>> routes = new HashMap<>();
 
-    /** With how often a decision is made at most. */
+    /** Of one store. */
     public Dispatcher(
             EventStore store,
             Appends appends,
             StateCache cache,
             Interceptors interceptors,
             Repetitions repetitions,
-            int tries) {
+            Retries retries) {
         this.interceptors = interceptors;
         this.repetitions = repetitions;
         this.store = store;
         this.appends = appends;
         this.loader = new Loader(appends.types(), cache);
-        this.tries = tries;
+        this.retries = retries;
     }
 
     /** A decision on the state of one stream. */
@@ -59,9 +58,9 @@ public final class Dispatcher {
             Function<? super C, ? extends I> id,
             Aggregate<I, S, ?> aggregate,
             CommandHandler<? super C, ? super S> handler) {
-        Route<C> route = (command, metadata, log) -> {
+        Route<C> route = (command, metadata, log, loads) -> {
             StreamId stream = aggregate.stream(id.apply(command));
-            var loaded = loader.load(log, aggregate, stream);
+            var loaded = loader.load(log, loads, aggregate, stream);
             List<? extends Event> events = handler.handle(command, loaded.state());
             if (events.isEmpty()) return StoredReceipt.nothing(loaded.version());
             for (Event event : events)
@@ -73,8 +72,8 @@ public final class Dispatcher {
 
     /** A decision over what it reads itself. */
     public <C extends Command> void decide(Class<C> type, CommandHandler<? super C, States> handler) {
-        Route<C> route = (command, metadata, log) -> {
-            var reads = new Reads(log, loader);
+        Route<C> route = (command, metadata, log, loads) -> {
+            var reads = new Reads(log, loads, loader);
             List<? extends Event> events = handler.handle(command, reads);
             if (events.isEmpty()) return StoredReceipt.nothing(0);
             long now = appends.now();
@@ -97,10 +96,13 @@ public final class Dispatcher {
                         + ", which the decision did not read: read it first, or correct the id in the event");
     }
 
-    /** In transactions of the store's own: again on a conflict, with everything read and decided anew. */
+    /** In transactions of the store's own: again on a conflict, with what is new read and everything decided anew. */
     public Receipt send(Command command, Metadata metadata) {
         Route<Command> route = route(command);
-        return interceptors.around(command, metadata, more -> again(handling(route, command, more)));
+        return interceptors.around(command, metadata, more -> {
+            Handling handling = handling(route, command, more);
+            return retries.run(command, () -> once(handling));
+        });
     }
 
     /** In a transaction that is not ours: once, as we cannot roll it back. */
@@ -113,20 +115,11 @@ public final class Dispatcher {
     /** A command that was given an id may be a repetition. */
     private Handling handling(Route<Command> route, Command command, Metadata metadata) {
         Metadata complete = metadata.orFrom(appends.nextId());
-        Handling handling = log -> route.handle(command, complete, log);
+        var loads = new Loads();
+        Handling handling = log -> route.handle(command, complete, log, loads);
         return metadata.commandId()
                 .map(id -> repetitions.once(id, command, handling))
                 .orElse(handling);
-    }
-
-    private Receipt again(Handling handling) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                return once(handling);
-            } catch (ConflictException conflict) {
-                if (!conflict.retryable() || attempt == tries) throw conflict;
-            }
-        }
     }
 
     private Receipt once(Handling handling) {

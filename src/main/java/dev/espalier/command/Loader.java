@@ -1,6 +1,7 @@
 package dev.espalier.command;
 
 import dev.espalier.infrastructure.Aggregate;
+import dev.espalier.infrastructure.DecisionModel;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.EventStream;
@@ -8,14 +9,24 @@ import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.serialization.registry.EventTypes;
 import dev.espalier.store.EventLog;
+import dev.espalier.store.Marker;
+import dev.espalier.store.StoredQuery;
 import java.util.Iterator;
-import java.util.Optional;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** From the events of a stream to its state: all of them, or those after a state that was folded before. */
+/**
+ * From events to a state: all of them, or those after a state that was folded before. Such a state is continued by reading
+ * the event at which it stands once more: is it the same one, the state is of this history.
+ */
 final class Loader {
-    /** A state, and the version at which it stands. */
+    /** The state of a stream, and the version at which it stands. */
     record Loaded<S>(S state, long version) {}
+
+    /** A state over many streams, and what guards it. */
+    record Bounded<S>(S state, Marker marker) {}
+
+    private record Folded<S>(S state, @Nullable EventEnvelope last) {}
 
     private final EventTypes types;
     private final StateCache cache;
@@ -29,46 +40,81 @@ final class Loader {
         return types;
     }
 
-    <S> Loaded<S> load(EventLog log, Aggregate<?, S, ?> aggregate, StreamId stream) {
-        StateCache.Entry known = cache.get(aggregate, stream);
+    <S> Loaded<S> load(EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
+        StateCache.Entry known = loads.get(aggregate, stream);
+        if (known == null) known = cache.get(aggregate, stream);
         if (known != null) {
-            var continued = this.<S>onwards(log, aggregate, stream, known);
-            if (continued.isPresent()) return continued.get();
+            try (EventStream rest = log.read(stream, ReadRange.from(known.at() - 1), types)) {
+                Iterator<EventEnvelope> events = rest.iterator();
+                if (continues(known, events))
+                    return fold(loads, aggregate, stream, Loader.<S>state(known), rest.head(), events);
+            }
         }
         try (EventStream past = log.read(stream, ReadRange.all(), types)) {
-            return fold(aggregate, stream, aggregate.initial(), past.head(), past.iterator(), null);
-        }
-    }
-
-    /** Reads the event at which the state stands once more: is it the same one, the state is of this history. */
-    private <S> Optional<Loaded<S>> onwards(
-            EventLog log, Aggregate<?, S, ?> aggregate, StreamId stream, StateCache.Entry known) {
-        try (EventStream rest = log.read(stream, ReadRange.from(known.version() - 1), types)) {
-            Iterator<EventEnvelope> events = rest.iterator();
-            if (!events.hasNext()) return Optional.empty();
-            EventEnvelope head = events.next();
-            if (!head.id().equals(known.head())) return Optional.empty();
-            @SuppressWarnings("unchecked") // kept under the aggregate that made it
-            var state = (S) known.state();
-            return Optional.of(fold(aggregate, stream, state, rest.head(), events, head));
+            return fold(loads, aggregate, stream, aggregate.initial(), past.head(), past.iterator());
         }
     }
 
     private <S> Loaded<S> fold(
+            Loads loads,
             Aggregate<?, S, ?> aggregate,
             StreamId stream,
             S before,
             long version,
-            Iterator<EventEnvelope> events,
-            @Nullable EventEnvelope head) {
+            Iterator<EventEnvelope> events) {
+        Folded<S> folded = fold(before, events, aggregate::evolve);
+        EventEnvelope last = folded.last();
+        if (last != null) {
+            var entry = new StateCache.Entry(last.version(), last.id(), folded.state());
+            loads.put(aggregate, stream, entry);
+            cache.put(aggregate, stream, entry);
+        }
+        return new Loaded<>(folded.state(), version);
+    }
+
+    <S> Bounded<S> load(EventLog log, Loads loads, DecisionModel<?, S> model, StoredQuery query) {
+        StateCache.Entry known = loads.get(model, query);
+        if (known != null) {
+            try (EventStream rest = log.read(query, ReadRange.from(known.at() - 1), types)) {
+                Iterator<EventEnvelope> events = rest.iterator();
+                if (continues(known, events)) return fold(loads, model, query, Loader.<S>state(known), rest, events);
+            }
+        }
+        try (EventStream past = log.read(query, ReadRange.all(), types)) {
+            return fold(loads, model, query, model.initial(), past, past.iterator());
+        }
+    }
+
+    private static <S> Bounded<S> fold(
+            Loads loads,
+            DecisionModel<?, S> model,
+            StoredQuery query,
+            S before,
+            EventStream stream,
+            Iterator<EventEnvelope> events) {
+        Folded<S> folded = fold(
+                before, events, (state, event) -> model.folds(event.getClass()) ? model.evolve(state, event) : state);
+        EventEnvelope last = folded.last();
+        if (last != null) loads.put(model, query, new StateCache.Entry(last.position(), last.id(), folded.state()));
+        return new Bounded<>(folded.state(), Marker.from(stream.marker()));
+    }
+
+    private static boolean continues(StateCache.Entry known, Iterator<EventEnvelope> events) {
+        return events.hasNext() && events.next().id().equals(known.head());
+    }
+
+    @SuppressWarnings("unchecked") // kept under the description that made it
+    private static <S> S state(StateCache.Entry known) {
+        return (S) known.state();
+    }
+
+    private static <S> Folded<S> fold(S before, Iterator<EventEnvelope> events, BiFunction<S, Event, S> evolve) {
         S state = before;
-        EventEnvelope last = head;
+        EventEnvelope last = null;
         while (events.hasNext()) {
             last = events.next();
-            for (Event event : last.events()) state = aggregate.evolve(state, event);
+            for (Event event : last.events()) state = evolve.apply(state, event);
         }
-        if (last != null && last != head)
-            cache.put(aggregate, stream, new StateCache.Entry(last.version(), last.id(), state));
-        return new Loaded<>(state, version);
+        return new Folded<>(state, last);
     }
 }

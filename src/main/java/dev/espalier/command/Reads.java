@@ -2,11 +2,7 @@ package dev.espalier.command;
 
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.DecisionModel;
-import dev.espalier.infrastructure.Event;
-import dev.espalier.infrastructure.EventEnvelope;
-import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ExpectedVersion;
-import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.States;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.EventLog;
@@ -23,13 +19,15 @@ final class Reads implements States {
     private record Key(Object description, Object id) {}
 
     private final EventLog log;
+    private final Loads loads;
     private final Loader loader;
     private final Map<Key, Object> states = new HashMap<>();
     private final Set<StreamId> streams = new HashSet<>();
     private final List<Marker.Check> checks = new ArrayList<>();
 
-    Reads(EventLog log, Loader loader) {
+    Reads(EventLog log, Loads loads, Loader loader) {
         this.log = log;
+        this.loads = loads;
         this.loader = loader;
     }
 
@@ -48,7 +46,7 @@ final class Reads implements States {
         var key = new Key(aggregate, stream);
         var known = (S) states.get(key);
         if (known != null) return known;
-        var loaded = loader.load(log, aggregate, stream);
+        var loaded = loader.load(log, loads, aggregate, stream);
         states.put(key, loaded.state());
         guard(stream, loaded.version());
         return loaded.state();
@@ -66,14 +64,9 @@ final class Reads implements States {
         var key = new Key(model, query);
         var known = (S) states.get(key);
         if (known != null) return known;
-        try (EventStream past = log.read(query, ReadRange.all(), loader.types())) {
-            var events = new ArrayList<Event>();
-            for (EventEnvelope stored : past)
-                for (Event event : stored.events()) if (model.folds(event.getClass())) events.add(event);
-            S state = model.fold(events);
-            states.put(key, state);
-            checks.addAll(Marker.from(past.marker()).checks());
-            return state;
-        }
+        var bounded = loader.load(log, loads, model, query);
+        states.put(key, bounded.state());
+        checks.addAll(bounded.marker().checks());
+        return bounded.state();
     }
 }

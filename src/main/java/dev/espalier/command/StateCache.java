@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads.
  */
 public final class StateCache {
-    /** A state, and the last event that is in it. */
-    record Entry(long version, UUID head, Object state) {}
+    /** A state, and the last event that is in it: the version or position, and the id. */
+    record Entry(long at, UUID head, Object state) {}
 
     private record Key(Aggregate<?, ?, ?> aggregate, StreamId stream) {}
 

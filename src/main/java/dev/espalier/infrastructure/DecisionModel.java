@@ -75,6 +75,31 @@ public final class DecisionModel<I, S> {
     }
 
     /**
+     * The beginning.
+     *
+     * @return the state before the first event
+     */
+    public S initial() {
+        return initial;
+    }
+
+    /**
+     * The state after one more event.
+     *
+     * @param state before it
+     * @param event of a type that it folds
+     * @return the state after it
+     * @throws InvalidInputException when no function speaks about the event
+     */
+    public S evolve(S state, Event event) {
+        var step = steps.of(event.getClass());
+        if (step == null)
+            throw new InvalidInputException(
+                    "event type", event.getClass().getName(), "is not folded by this decision model");
+        return step.apply(state, event);
+    }
+
+    /**
      * The state after these events.
      *
      * @param events of the types that it folds, oldest first
@@ -82,13 +107,7 @@ public final class DecisionModel<I, S> {
      */
     public S fold(Iterable<? extends Event> events) {
         S state = initial;
-        for (Event event : events) {
-            var step = steps.of(event.getClass());
-            if (step == null)
-                throw new InvalidInputException(
-                        "event type", event.getClass().getName(), "is not folded by this decision model");
-            state = step.apply(state, event);
-        }
+        for (Event event : events) state = evolve(state, event);
         return state;
     }
 }

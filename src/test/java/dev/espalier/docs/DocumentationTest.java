@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -137,13 +138,13 @@ class DocumentationTest {
 
     @Test
     void a_command_is_sent_again_under_its_id() {
-        try (var espalier = Espalier.on(new InMemoryEventStore())
+        var builder = Espalier.on(new InMemoryEventStore())
                 .handle(
                         CreateNewInvoice.class,
                         CreateNewInvoice::invoiceId,
                         Quickstart.Invoice.AGGREGATE,
-                        Quickstart::create)
-                .open()) {
+                        Quickstart::create);
+        try (var espalier = Repeating.retrying(builder, new HashMap<>()).open()) {
             var command = new CreateNewInvoice("4711", "ann");
             var request = UUID.randomUUID();
 

@@ -4,17 +4,25 @@ import dev.espalier.Espalier;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.Retry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.UUID;
 
-/** What the page on commands shows about commands that are sent again. */
+/** What the page on commands shows about commands that are sent or decided again. */
 final class Repeating {
     private Repeating() {}
 
     static boolean replayed(Espalier espalier, Command command, UUID request) {
         Receipt receipt = espalier.send(command, Metadata.none().withCommandId(request));
         return receipt.replayed();
+    }
+
+    static Espalier.Builder retrying(Espalier.Builder builder, Map<String, Integer> conflicts) {
+        return builder.retry(Retry.times(20).within(Duration.ofSeconds(2)).pausing(Duration.ofMillis(10)))
+                .onRetry((command, conflict, tries) ->
+                        conflicts.merge(command.getClass().getSimpleName(), 1, Integer::sum));
     }
 
     static long forget(Espalier espalier, Instant now) {

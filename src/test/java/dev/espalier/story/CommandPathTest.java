@@ -13,6 +13,7 @@ import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Query;
 import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.Retry;
 import dev.espalier.infrastructure.SnapshotUpdateException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Tag;
@@ -28,6 +29,7 @@ import dev.espalier.story.Invoicing.Refused;
 import dev.espalier.story.Invoicing.Rows;
 import dev.espalier.tck.Race;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -270,7 +272,7 @@ class CommandPathTest {
                     decided.incrementAndGet();
                     return List.of(new Counting.Counted("one", count + 1));
                 })
-                .tries(1_000)
+                .retry(Retry.times(1_000).within(Duration.ofMinutes(1)))
                 .open()) {
             counter.eventStoreService()
                     .append(
@@ -324,7 +326,7 @@ class CommandPathTest {
                                     new Counting.Counted("one", 0));
                     return List.of(new Counting.Counted("one", 0));
                 })
-                .tries(3)
+                .retry(Retry.times(3))
                 .open()) {
             self[0] = hopeless;
             hopeless.eventStoreService()

@@ -43,13 +43,13 @@ class ConfigurationTest {
                         .decide(CreateInvoice.class, (command, states) -> List.of())
                         .events(Other.class)
                         .events(Open.class)
-                        .tries(0));
+                        .stateCache(-1));
 
         assertThat(problems)
                 .anyMatch(each -> each.contains("CreateInvoice has two handlers"))
                 .anyMatch(each -> each.contains("two events are called InvoiceCreated") && each.contains(".eventType("))
                 .anyMatch(each -> each.contains("Open is neither a record nor a sealed interface"))
-                .anyMatch(each -> each.contains("tries is 0"))
+                .anyMatch(each -> each.contains("stateCache is -1"))
                 .hasSize(4);
     }
 

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that sends commands is killed, and whoever comes after it sends again what it cannot know. */
 class RepeatedCommandCrashTest {
-    private static final int KILLS = 1 + Integer.getInteger("rounds", 3);
+    private static final int KILLS = Integer.getInteger("rounds", 3);
     private static final int SENT_AGAIN = 3;
 
     record Tick(int number) implements Command {}

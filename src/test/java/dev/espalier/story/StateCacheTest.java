@@ -8,6 +8,7 @@ import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.Retry;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.jdbc.JdbcEventStore;
@@ -17,6 +18,7 @@ import dev.espalier.story.Counting.Counted;
 import dev.espalier.tck.Race;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +61,7 @@ class StateCacheTest {
                         (command, count) ->
                                 List.of(new Counted(command.counter(), count + 1), new Counted("elsewhere", 0)))
                 .stateCache(states)
-                .tries(1_000)
+                .retry(Retry.times(1_000).within(Duration.ofMinutes(1)))
                 .open();
     }
 

@@ -1,0 +1,25 @@
+package dev.espalier.command;
+
+import org.jspecify.annotations.Nullable;
+
+/** What one command has loaded so far: when it is decided again, only what is new is read. To be used by one thread. */
+final class Loads {
+    private record Load(
+            Object description,
+            Object of,
+            StateCache.Entry entry,
+            @Nullable Load before) {}
+
+    private @Nullable Load last;
+
+    StateCache.@Nullable Entry get(Object description, Object of) {
+        for (Load load = last; load != null; load = load.before())
+            if (load.description() == description && load.of().equals(of)) return load.entry();
+        return null;
+    }
+
+    /** How a description folds a stream or a query; the newest counts. */
+    void put(Object description, Object of, StateCache.Entry entry) {
+        last = new Load(description, of, entry, last);
+    }
+}
