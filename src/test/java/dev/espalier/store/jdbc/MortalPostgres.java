@@ -6,19 +6,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A server of a test's own that syncs, and that can die and be started again on the same files and port. */
 final class MortalPostgres implements AutoCloseable {
     private final int major;
+    private final String[] setting;
     private final Path data;
     private EmbeddedPostgres server;
     private int port;
     private boolean up;
 
-    MortalPostgres(int major) throws IOException {
+    /** With a setting and its value, if one is given. */
+    MortalPostgres(int major, String... setting) throws IOException {
         this.major = major;
+        this.setting = setting;
         this.data = Files.createTempDirectory(Path.of("target").toAbsolutePath(), "postgresql");
         start();
     }
@@ -33,7 +38,7 @@ final class MortalPostgres implements AutoCloseable {
         return source;
     }
 
-    synchronized void start(String... setting) {
+    synchronized void start() {
         server = PostgresServer.start(major, builder -> {
             builder.setDataDirectory(data)
                     .setCleanDataDirectory(false)
@@ -57,15 +62,19 @@ final class MortalPostgres implements AutoCloseable {
     }
 
     /** The postmaster first, so that it can start nothing anew, then all its children. */
-    void kill() throws Exception {
+    void kill() {
         down();
-        ProcessHandle postmaster = postmaster();
-        List<ProcessHandle> all = new ArrayList<>(List.of(postmaster));
-        all.addAll(postmaster.descendants().toList());
-        for (ProcessHandle each : all) each.destroyForcibly();
-        for (ProcessHandle each : all) each.onExit().get(1, TimeUnit.MINUTES);
-        Files.deleteIfExists(data.resolve("postmaster.pid"));
-        server.close();
+        try {
+            ProcessHandle postmaster = postmaster();
+            List<ProcessHandle> all = new ArrayList<>(List.of(postmaster));
+            all.addAll(postmaster.descendants().toList());
+            for (ProcessHandle each : all) each.destroyForcibly();
+            for (ProcessHandle each : all) each.onExit().get(1, TimeUnit.MINUTES);
+            Files.deleteIfExists(data.resolve("postmaster.pid"));
+            server.close();
+        } catch (IOException | InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
     }
 
     /** As {@code pg_ctl stop -m fast}: connections are told to go. */

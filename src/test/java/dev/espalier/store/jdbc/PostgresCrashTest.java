@@ -1,7 +1,6 @@
 package dev.espalier.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.espalier.infrastructure.ConflictException;
@@ -196,27 +195,6 @@ class PostgresCrashTest {
                 .isEqualTo(served);
         assertThat(PostgresServer.number(server.source(), "select count(*) from legacy"))
                 .isEqualTo(served);
-    }
-
-    @Test
-    void the_check_would_notice_a_commit_that_is_seen_before_it_is_durable() throws Exception {
-        server.shutDown();
-        server.start("wal_writer_delay", "10s");
-        var loose = server.source();
-        loose.setOptions("-c synchronous_commit=off");
-        PostgresServer.run(loose, "create table legacy (text text)");
-        try (var pool = PostgresServer.pooled(loose, 2);
-                var store = JdbcEventStore.builder(pool).asynchronousCommit().build()) {
-            for (int i = 0; i < 30; i++) {
-                Append append = Append.of(Noted.A, ExpectedVersion.any(), Noted.in(Noted.A, "x"), Participant.NONE);
-                acknowledge(store.append(append), append);
-            }
-        }
-        server.kill();
-        server.start();
-        try (var store = new JdbcEventStore(server.source())) {
-            assertThatThrownBy(() -> verify(store)).isInstanceOf(AssertionError.class);
-        }
     }
 
     @Test

@@ -17,9 +17,6 @@ import dev.espalier.store.EventData;
 import dev.espalier.store.Participant;
 import dev.espalier.store.SnapshotVersion;
 import dev.espalier.store.UnitOfWork;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Method;
-import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -67,52 +64,27 @@ class PostgresLostAnswerTest {
 
     /** A source whose connections lose the trip that ends with a commit. */
     private DataSource unreliable() {
-        return proxy(DataSource.class, source, (method, result) -> {
-            if (gone && method.equals("getConnection")) throw new SQLException("refused", "08001");
-            return result instanceof Connection connection ? unreliable(connection) : result;
-        });
+        var unreliable = new PGSimpleDataSource() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public Connection getConnection() throws SQLException {
+                if (gone) throw new SQLException("refused", "08001");
+                return LastTrip.watch(super.getConnection(), (connection, trip) -> lose(trip));
+            }
+        };
+        unreliable.setUrl(source.getURL());
+        unreliable.setUser(source.getUser());
+        return unreliable;
     }
 
-    private Connection unreliable(Connection connection) {
-        return (Connection) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
-                    if (method.getName().equals("prepareStatement")
-                            && ((String) arguments[0]).matches("(?s).*insert into.*;\\s*commit"))
-                        return unreliable(connection.prepareStatement((String) arguments[0]));
-                    return invoke(connection, method, arguments);
-                });
-    }
-
-    private PreparedStatement unreliable(PreparedStatement statement) {
-        return (PreparedStatement) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {PreparedStatement.class}, (self, method, arguments) -> {
-                    Loss now = loss;
-                    if (!method.getName().equals("execute") || now == Loss.NONE)
-                        return invoke(statement, method, arguments);
-                    loss = Loss.NONE;
-                    gone = now == Loss.AFTER_AND_FOR_GOOD;
-                    if (now != Loss.BEFORE) statement.execute();
-                    throw new SQLException("lost", "08006");
-                });
-    }
-
-    private interface Seen {
-        Object of(String method, Object result) throws SQLException;
-    }
-
-    private static <T> T proxy(Class<T> type, T target, Seen seen) {
-        return type.cast(Proxy.newProxyInstance(
-                type.getClassLoader(),
-                new Class<?>[] {type},
-                (self, method, arguments) -> seen.of(method.getName(), invoke(target, method, arguments))));
-    }
-
-    private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
-        try {
-            return method.invoke(target, arguments);
-        } catch (InvocationTargetException e) {
-            throw e.getCause();
-        }
+    private boolean lose(PreparedStatement trip) throws SQLException {
+        Loss now = loss;
+        if (now == Loss.NONE) return trip.execute();
+        loss = Loss.NONE;
+        gone = now == Loss.AFTER_AND_FOR_GOOD;
+        if (now != Loss.BEFORE) trip.execute();
+        throw new SQLException("lost", "08006");
     }
 
     private Append append(Participant participant, String text) {
