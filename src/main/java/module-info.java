@@ -7,7 +7,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.espalier {
     requires org.slf4j;
-    requires tools.jackson.databind;
+    requires transitive tools.jackson.databind;
     requires static java.sql;
     requires static org.jspecify;
 

@@ -10,7 +10,6 @@ import dev.espalier.command.StateCache;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.ConfigurationException;
-import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.Interceptor;
 import dev.espalier.infrastructure.Retry;
 import dev.espalier.infrastructure.RetryListener;
@@ -20,6 +19,7 @@ import dev.espalier.serialization.CommandContent;
 import dev.espalier.serialization.EventCodec;
 import dev.espalier.serialization.JacksonCodec;
 import dev.espalier.serialization.registry.EventTypes;
+import dev.espalier.serialization.registry.Registrations;
 import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.StoredTypes;
@@ -42,10 +42,13 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** What the builder collects, and whether it fits together. */
 final class Blueprint {
+    private static final Logger LOG = LoggerFactory.getLogger(Espalier.class);
+
     final EventStore store;
     InstantSource clock = InstantSource.system();
     Supplier<UUID> ids = new TimeOrderedIds();
@@ -55,10 +58,10 @@ final class Blueprint {
     Waiting waiting = Waiting.system();
     LongUnaryOperator random = bound -> ThreadLocalRandom.current().nextLong(bound);
     int cachedStates = 0;
+    boolean reportUnknownTypes = false;
 
     private final Set<Aggregate<?, ?, ?>> aggregates = new LinkedHashSet<>();
-    private final Set<Class<? extends Event>> families = new LinkedHashSet<>();
-    private final Map<Class<? extends Event>, EventTypes.Name> names = new LinkedHashMap<>();
+    final Registrations events = new Registrations();
     private final List<SnapshotUpdateService> services = new ArrayList<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final Map<Class<?>, Consumer<Dispatcher>> routes = new LinkedHashMap<>();
@@ -73,16 +76,7 @@ final class Blueprint {
 
     void aggregate(Aggregate<?, ?, ?> aggregate) {
         aggregates.add(aggregate);
-        families.add(aggregate.family());
-    }
-
-    void events(Class<? extends Event> family) {
-        families.add(family);
-    }
-
-    void eventType(Class<? extends Event> type, String name, int schemaVersion) {
-        if (names.put(type, new EventTypes.Name(name, schemaVersion)) != null)
-            problems.add(type.getName() + " is given two names");
+        events.family(aggregate.family());
     }
 
     void update(SnapshotUpdateService service) {
@@ -132,7 +126,7 @@ final class Blueprint {
     /** All problems at once, or the parts. */
     Appends check() {
         var found = new ArrayList<>(problems);
-        var types = new EventTypes(families, names, codec, found);
+        var types = events.types(codec, found);
         var byEvent = aggregatesByEvent(types, found);
         if (cachedStates < 0) found.add("stateCache is " + cachedStates + ", but cannot hold fewer than 0 states");
         for (Class<?> command : validators.keySet())
@@ -140,7 +134,7 @@ final class Blueprint {
                 found.add(command.getName() + " has a validator but no handler: add .handle(...) or .decide(...)");
         checkServices(types, found);
         checkSubscriptions(types, found);
-        if (store.keepsBytes()) found.addAll(codec.problems(types.classes()));
+        if (store.keepsBytes()) found.addAll(codec.problems(types.decoded()));
         if (found.isEmpty() && store instanceof StoredTypes stored) checkStored(stored, types, found);
         if (!found.isEmpty()) throw new ConfigurationException(found);
         return new Appends(types, byEvent, SnapshotUpdates.of(services), ids, clock);
@@ -200,14 +194,15 @@ final class Blueprint {
     /** A service that touches a family says something about each of its types, so that a new one is not passed by. */
     private void checkComplete(String who, Set<Class<?>> spoken, EventTypes types, List<String> found) {
         var touched = new LinkedHashSet<Class<?>>();
-        for (Class<?> type : spoken) for (var family : families) if (family.isAssignableFrom(type)) touched.add(family);
+        for (Class<?> type : spoken)
+            for (var family : events.families()) if (family.isAssignableFrom(type)) touched.add(family);
         for (Class<?> type : types.classes())
             if (!spoken.contains(type) && touched.stream().anyMatch(family -> family.isAssignableFrom(type)))
                 found.add(who + " says nothing about " + type.getSimpleName() + ": add on(" + type.getSimpleName()
                         + ".class, ...) or ignore(...)");
     }
 
-    /** Stored names must resolve where this application handles their category; others are somebody else's. */
+    /** Stored forms must resolve where this application handles their category; others are somebody else's. */
     private void checkStored(StoredTypes stored, EventTypes types, List<String> found) {
         var categories = new HashSet<String>();
         for (var aggregate : aggregates) categories.add(aggregate.category());
@@ -215,13 +210,15 @@ final class Blueprint {
             if (types.resolves(type.name(), type.schemaVersion())) continue;
             String what = "the store holds events " + type.name() + " in schema version " + type.schemaVersion()
                     + " of category " + type.category();
-            if (categories.contains(type.category()))
-                found.add(
-                        what + ", which this application handles, but no such event is registered: add its class to the"
-                                + " sealed family, or .eventType(itsClass.class, \"" + type.name() + "\", "
-                                + type.schemaVersion()
-                                + ") when it was renamed");
-            else LoggerFactory.getLogger(Espalier.class).info("{}, which is not handled here", what);
+            if (!categories.contains(type.category())) LOG.info("{}, which is not handled here", what);
+            else if (reportUnknownTypes || types.isNewer(type.name(), type.schemaVersion()))
+                LOG.warn(
+                        "{}: {}; such an event is unreadable here",
+                        what,
+                        types.whyUnknown(type.name(), type.schemaVersion()));
+            else
+                found.add(what + ", which this application handles: "
+                        + types.whyUnknown(type.name(), type.schemaVersion()));
         }
     }
 }

@@ -21,15 +21,19 @@ import dev.espalier.infrastructure.States;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Waiting;
 import dev.espalier.serialization.EventCodec;
+import dev.espalier.serialization.TypeReport;
+import dev.espalier.serialization.Upcaster;
 import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.JoinedTransaction;
+import dev.espalier.store.StoredTypes;
 import dev.espalier.subscription.Subscription;
 import dev.espalier.subscription.Subscriptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
@@ -137,6 +141,15 @@ public final class Espalier implements Session, AutoCloseable {
         return subscriptions;
     }
 
+    /**
+     * Which forms of events are stored, which are known here, and what each reads as.
+     *
+     * @return a report, to be printed or looked at
+     */
+    public TypeReport types() {
+        return appends.types().report(store instanceof StoredTypes stored ? stored.storedTypes() : Set.of());
+    }
+
     /** Stops the subscriptions, waiting for the event that each is at for ten seconds at most, and closes the store. */
     @Override
     public void close() {
@@ -206,7 +219,7 @@ public final class Espalier implements Session, AutoCloseable {
          * @return this
          */
         public Builder events(Class<? extends Event> family) {
-            blueprint.events(family);
+            blueprint.events.family(family);
             return this;
         }
 
@@ -219,7 +232,43 @@ public final class Espalier implements Session, AutoCloseable {
          * @return this
          */
         public Builder eventType(Class<? extends Event> type, String name, int schemaVersion) {
-            blueprint.eventType(type, name, schemaVersion);
+            blueprint.events.name(type, new Upcaster.Form(name, schemaVersion));
+            return this;
+        }
+
+        /**
+         * A name under which a type was stored before it was renamed; nothing else changed with it. New events are stored under
+         * the present name, and upcasters of the present name hold for the former one as well.
+         *
+         * @param type its class, of a registered family
+         * @param former a stored name that no type has any more
+         * @return this
+         */
+        public Builder alias(Class<? extends Event> type, String former) {
+            blueprint.events.alias(type, former);
+            return this;
+        }
+
+        /**
+         * How events that were stored in an older form read today. Chains of steps are checked when the system is opened.
+         *
+         * @param upcaster one step
+         * @return this
+         */
+        public Builder upcast(Upcaster upcaster) {
+            blueprint.events.upcaster(upcaster);
+            return this;
+        }
+
+        /**
+         * Starts although the store holds types of a handled category that are unknown here, and logs them: for a release
+         * that has to restart while a newer one, with more types, is being rolled out. Newer schema versions of known types
+         * never keep it from starting. What it cannot read, it refuses when somebody asks for it.
+         *
+         * @return this
+         */
+        public Builder reportUnknownTypes() {
+            blueprint.reportUnknownTypes = true;
             return this;
         }
 

@@ -30,6 +30,15 @@ public interface EventCodec {
     <E extends Event> E decode(byte[] payload, Class<E> type) throws Exception;
 
     /**
+     * Whether every payload is a JSON object in UTF-8, so that upcasters can work on it as such.
+     *
+     * @return false where nothing else is said
+     */
+    default boolean isJson() {
+        return false;
+    }
+
+    /**
      * What can be known before the first event is written. Called once, when a store of bytes is opened.
      *
      * @param types the registered classes

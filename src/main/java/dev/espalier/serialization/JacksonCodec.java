@@ -32,6 +32,11 @@ public final class JacksonCodec implements EventCodec {
     }
 
     @Override
+    public boolean isJson() {
+        return true;
+    }
+
+    @Override
     public List<String> problems(Collection<? extends Class<?>> types) {
         return new PayloadCheck(JsonMapper.class.getModule()).problems(types);
     }

@@ -52,5 +52,16 @@ public interface EventType {
          * @return the type; one whose {@code decode} fails where the name is unknown
          */
         EventType of(String name, int schemaVersion);
+
+        /**
+         * Whether objects of a type are what this reader would decode, so that a store that keeps them can hand them out as
+         * they are.
+         *
+         * @param type of an event that is kept as object
+         * @return false where the payload has to be read anew
+         */
+        default boolean keeps(EventType type) {
+            return of(type.name(), type.schemaVersion()).equals(type);
+        }
     }
 }

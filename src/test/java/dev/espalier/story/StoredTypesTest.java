@@ -104,7 +104,7 @@ class StoredTypesTest {
         assertThat(problems)
                 .singleElement()
                 .asString()
-                .contains("Noted in schema version 1", "category note", ".eventType(itsClass.class, \"Noted\", 1)");
+                .contains("Noted in schema version 1", "category note", ".alias(itsClass.class, \"Noted\")");
     }
 
     @Test

@@ -19,12 +19,7 @@ public record InMemoryFixture(boolean strict) implements StoreFixture {
 
     @Override
     public Set<Capability> absent() {
-        return EnumSet.of(
-                Capability.JOINED_TRANSACTIONS,
-                Capability.RESTART,
-                Capability.SHARING,
-                Capability.PROCESSES,
-                Capability.STORED_TYPES);
+        return EnumSet.of(Capability.JOINED_TRANSACTIONS, Capability.RESTART, Capability.SHARING, Capability.PROCESSES);
     }
 
     @Override

@@ -4,8 +4,13 @@ import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Query;
 import dev.espalier.serialization.EventCodec;
+import dev.espalier.serialization.TypeReport;
+import dev.espalier.serialization.TypeReport.Reading;
+import dev.espalier.serialization.Upcaster.Form;
+import dev.espalier.serialization.Upcaster.OnJson;
 import dev.espalier.store.EventType;
 import dev.espalier.store.StoredQuery;
+import dev.espalier.store.StoredTypes.StoredType;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -13,45 +18,41 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 
-/** The registered types, by class and by name. Immutable; reflection happens here, once, at the start. */
+/** The types by class, and by every form in which they are or were stored. Immutable; reflection happens here, once, at the start. */
 public final class EventTypes implements EventType.Lookup {
-    /** A name that is not the simple name of the class, or a schema version that is not 1. */
-    public record Name(String name, int schemaVersion) {
-        public Name {
-            if (name == null || name.isBlank() || name.length() > 255)
-                throw new InvalidInputException("event type name", name, "must have 1 to 255 characters");
-            if (schemaVersion < 1)
-                throw new InvalidInputException("schema version", schemaVersion, "must be 1 or more");
-        }
-    }
-
     private final Map<Class<?>, RegisteredType> byClass = new LinkedHashMap<>();
     private final Map<String, RegisteredType> byName = new HashMap<>();
+    private final Map<Form, OldType> old = new LinkedHashMap<>();
+    private final Map<Class<?>, Set<String>> namesByClass = new ConcurrentHashMap<>();
+    private final Steps steps;
 
-    /** Problems are added to the list; the caller throws them all at once. */
-    public EventTypes(
-            Collection<Class<? extends Event>> families,
-            Map<Class<? extends Event>, Name> names,
-            EventCodec codec,
-            List<String> problems) {
-        for (var family : families) collect(family, names, codec, problems);
-        for (var named : names.keySet())
+    EventTypes(Registrations said, EventCodec codec, List<String> problems) {
+        for (var family : said.families()) collect(family, said, codec, problems);
+        for (var named : said.named())
             if (!byClass.containsKey(named))
                 problems.add(
                         named.getName() + " is given a name, but belongs to no registered family: add .events(...)");
+        var today = new HashMap<Form, Class<? extends Event>>();
+        byName.values().forEach(type -> today.put(type.form(), type.type()));
+        steps = new Steps(today, said.upcasters(), problems);
+        new StepCheck(steps, problems).check(today.keySet());
+        if (!codec.isJson()) refuseJson(said, codec, problems);
+        var evolution = new Evolution(steps, codec);
+        for (Form start : steps.starts()) addOld(start, start, evolution);
+        said.aliases().forEach((former, type) -> addAlias(former, type, evolution, problems));
     }
 
-    private void collect(
-            Class<?> type, Map<Class<? extends Event>, Name> names, EventCodec codec, List<String> problems) {
+    private void collect(Class<?> type, Registrations said, EventCodec codec, List<String> problems) {
         if (type.isSealed()) {
-            for (Class<?> part : type.getPermittedSubclasses()) collect(part, names, codec, problems);
+            for (Class<?> part : type.getPermittedSubclasses()) collect(part, said, codec, problems);
         } else if (!type.isRecord()) {
             problems.add(type.getName() + " is neither a record nor a sealed interface of records:"
                     + " its events cannot be listed; make it one of the two");
         } else if (!byClass.containsKey(type)) {
-            var name = names.getOrDefault(type.asSubclass(Event.class), new Name(type.getSimpleName(), 1));
-            var registered = new RegisteredType(name.name(), name.schemaVersion(), type.asSubclass(Event.class), codec);
+            var registered = new RegisteredType(said.formOf(type), type.asSubclass(Event.class), codec);
             byClass.put(type, registered);
             var other = byName.putIfAbsent(registered.name(), registered);
             if (other != null)
@@ -61,9 +62,48 @@ public final class EventTypes implements EventType.Lookup {
         }
     }
 
+    private static void refuseJson(Registrations said, EventCodec codec, List<String> problems) {
+        for (var upcaster : said.upcasters())
+            if (upcaster instanceof OnJson)
+                problems.add("the upcaster from " + upcaster.from() + " works on JSON, but "
+                        + codec.getClass().getName()
+                        + " does not say that it writes JSON: override isJson(), or let the"
+                        + " upcaster work on an old record, by as(...)");
+    }
+
+    private void addAlias(String former, Class<? extends Event> type, Evolution evolution, List<String> problems) {
+        var registered = byClass.get(type);
+        if (registered == null)
+            problems.add(type.getName() + " is given the former name " + former
+                    + ", but belongs to no registered family: add .events(...)");
+        else if (byName.containsKey(former))
+            problems.add(former + " is called a former name of " + type.getName() + ", but is the name of "
+                    + byName.get(former).type().getName());
+        else if (steps.starts().stream().anyMatch(start -> start.type().equals(former)))
+            problems.add(former + " is a former name of " + type.getName() + ": let upcasters start from "
+                    + registered.name() + " instead, which holds for both names");
+        else {
+            addOld(new Form(former, registered.schemaVersion()), registered.form(), evolution);
+            for (Form start : steps.starts())
+                if (start.type().equals(registered.name()))
+                    addOld(new Form(former, start.schemaVersion()), start, evolution);
+        }
+    }
+
+    private void addOld(Form stored, Form readAs, Evolution evolution) {
+        old.put(stored, new OldType(stored.type(), stored.schemaVersion(), readAs, evolution));
+    }
+
     /** All registered classes, in the order of their registration. */
     public Set<Class<?>> classes() {
         return byClass.keySet();
+    }
+
+    /** All classes that the codec has to read: the registered ones, and old records. */
+    public Collection<Class<?>> decoded() {
+        var all = new HashSet<>(steps.oldRecords());
+        all.addAll(byClass.keySet());
+        return all;
     }
 
     public boolean knows(Class<?> type) {
@@ -72,8 +112,20 @@ public final class EventTypes implements EventType.Lookup {
 
     /** Whether an event that was stored under this name and version can be read. */
     public boolean resolves(String name, int schemaVersion) {
-        var type = byName.get(name);
-        return type != null && type.schemaVersion() == schemaVersion;
+        return !(of(name, schemaVersion) instanceof UnknownType);
+    }
+
+    /** Whether a type is known here, but in older schema versions only: what is stored comes from a newer release. */
+    public boolean isNewer(String name, int schemaVersion) {
+        var versions = knownVersions(name);
+        return !versions.isEmpty() && schemaVersion > versions.last();
+    }
+
+    private TreeSet<Integer> knownVersions(String name) {
+        var versions = new TreeSet<Integer>();
+        if (byName.containsKey(name)) versions.add(byName.get(name).schemaVersion());
+        for (Form form : old.keySet()) if (form.type().equals(name)) versions.add(form.schemaVersion());
+        return versions;
     }
 
     public EventType of(Event event) {
@@ -87,19 +139,30 @@ public final class EventTypes implements EventType.Lookup {
     @Override
     public EventType of(String name, int schemaVersion) {
         var type = byName.get(name);
-        if (type == null)
-            return new UnknownType(
-                    name,
-                    schemaVersion,
-                    "no event of this name is registered: add .events(itsFamily.class),"
-                            + " or .eventType(itsClass.class, \"" + name + "\", " + schemaVersion
-                            + ") when its class was renamed");
-        if (type.schemaVersion() != schemaVersion)
-            return new UnknownType(name, schemaVersion, "its schema version here is " + type.schemaVersion());
-        return type;
+        if (type != null && type.schemaVersion() == schemaVersion) return type;
+        var former = old.get(new Form(name, schemaVersion));
+        return former != null ? former : new UnknownType(name, schemaVersion, whyUnknown(name, schemaVersion));
     }
 
-    /** A query by class means all names under which its events are stored. */
+    /** What to do about it. */
+    public String whyUnknown(String name, int schemaVersion) {
+        if (knownVersions(name).isEmpty())
+            return "no event of this name is registered: add .events(itsFamily.class), or .alias(itsClass.class, \""
+                    + name + "\") when its class was renamed";
+        return isNewer(name, schemaVersion)
+                ? "it comes from a newer release: this one knows schema versions up to "
+                        + knownVersions(name).last()
+                : "no upcaster starts from it: add .upcast(Upcaster.from(\"" + name + "\", " + schemaVersion + ")...)";
+    }
+
+    @Override
+    public boolean keeps(EventType type) {
+        if (!(type instanceof RegisteredType registered)) return false;
+        var here = byName.get(registered.name());
+        return here != null && here.type() == registered.type() && here.form().equals(registered.form());
+    }
+
+    /** A query by class means all names under which events are stored that become it. */
     public StoredQuery stored(Query query) {
         return new StoredQuery(query.items().stream()
                 .map(item -> new StoredQuery.Item(names(item.types()), item.tags(), item.categories(), item.streams()))
@@ -108,15 +171,44 @@ public final class EventTypes implements EventType.Lookup {
 
     private Set<String> names(Set<Class<? extends Event>> types) {
         var names = new HashSet<String>();
-        for (var type : types) {
-            var found = byClass.values().stream()
-                    .filter(each -> type.isAssignableFrom(each.type()))
-                    .toList();
-            if (found.isEmpty())
-                throw new InvalidInputException(
-                        "event type", type.getName(), "is not registered: add .events(itsFamily.class)");
-            found.forEach(each -> names.add(each.name()));
-        }
+        for (var type : types) names.addAll(namesByClass.computeIfAbsent(type, this::namesOf));
         return names;
+    }
+
+    private Set<String> namesOf(Class<?> type) {
+        var names = new HashSet<String>();
+        for (var each : byClass.values()) if (type.isAssignableFrom(each.type())) names.add(each.name());
+        if (names.isEmpty())
+            throw new InvalidInputException(
+                    "event type", type.getName(), "is not registered: add .events(itsFamily.class)");
+        for (var each : old.values())
+            if (steps.ends(each.readAs()).stream().anyMatch(type::isAssignableFrom)) names.add(each.name());
+        return names;
+    }
+
+    /** What is known here, and what is stored. */
+    public TypeReport report(Collection<StoredType> stored) {
+        var categories = new LinkedHashMap<Form, Set<String>>();
+        for (var type : byClass.values()) categories.put(type.form(), new TreeSet<>());
+        for (Form form : old.keySet()) categories.put(form, new TreeSet<>());
+        for (StoredType type : stored)
+            categories
+                    .computeIfAbsent(new Form(type.name(), type.schemaVersion()), unknown -> new TreeSet<>())
+                    .add(type.category());
+        return new TypeReport(categories.entrySet().stream()
+                .map(each -> new TypeReport.Row(
+                        each.getKey(), each.getValue(), reading(each.getKey()), steps.ends(readAs(each.getKey()))))
+                .toList());
+    }
+
+    private Form readAs(Form stored) {
+        var former = old.get(stored);
+        return former != null ? former.readAs() : stored;
+    }
+
+    private Reading reading(Form form) {
+        var former = old.get(form);
+        if (former != null) return former.readAs().equals(form) ? Reading.UPCAST : Reading.FORMER_NAME;
+        return resolves(form.type(), form.schemaVersion()) ? Reading.AS_WRITTEN_TODAY : Reading.UNKNOWN;
     }
 }

@@ -3,13 +3,32 @@ package dev.espalier.serialization.registry;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.serialization.EventCodec;
+import dev.espalier.serialization.Upcaster.Form;
 import dev.espalier.store.EventType;
 import java.util.List;
 import java.util.UUID;
 
-/** A type that both sides of are known. */
-record RegisteredType(String name, int schemaVersion, Class<? extends Event> type, EventCodec codec)
-        implements EventType {
+/** A type that both sides of are known, in the form in which it is written. */
+record RegisteredType(Form form, Class<? extends Event> type, EventCodec codec) implements EventType {
+    static <E extends Event> E decode(EventCodec codec, byte[] payload, Class<E> type) {
+        try {
+            return codec.decode(payload, type);
+        } catch (Exception cause) {
+            throw new IllegalArgumentException(
+                    "its payload does not fit " + type.getName() + ": " + cause.getMessage(), cause);
+        }
+    }
+
+    @Override
+    public String name() {
+        return form.type();
+    }
+
+    @Override
+    public int schemaVersion() {
+        return form.schemaVersion();
+    }
+
     @Override
     public byte[] encode(UUID id, Event event) {
         try {
@@ -22,11 +41,6 @@ record RegisteredType(String name, int schemaVersion, Class<? extends Event> typ
 
     @Override
     public List<Event> decode(UUID id, byte[] payload) {
-        try {
-            return List.of(codec.decode(payload, type));
-        } catch (Exception cause) {
-            throw new IllegalArgumentException(
-                    "its payload does not fit " + type.getName() + ": " + cause.getMessage(), cause);
-        }
+        return List.of(decode(codec, payload, type));
     }
 }

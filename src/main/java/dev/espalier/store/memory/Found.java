@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.stream.LongStream;
 
 /** What a query found: positions, from which the events are taken one by one. */
-record Found(StoredQuery query, Positions positions, Log log, long head) implements EventStream {
+record Found(StoredQuery query, Positions positions, Log log, View view, long head) implements EventStream {
     /** Positions that can be walked more than once. */
     @FunctionalInterface
     interface Positions {
@@ -23,7 +23,7 @@ record Found(StoredQuery query, Positions positions, Log log, long head) impleme
 
     @Override
     public Iterator<EventEnvelope> iterator() {
-        return positions.walk().<EventEnvelope>mapToObj(log::at).iterator();
+        return positions.walk().mapToObj(position -> view.of(log.at(position))).iterator();
     }
 
     @Override

@@ -16,15 +16,19 @@ import dev.espalier.store.IdentifiedStore;
 import dev.espalier.store.Limits;
 import dev.espalier.store.Micros;
 import dev.espalier.store.Nesting;
+import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.SnapshotVersion;
 import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.StoredQuery;
+import dev.espalier.store.StoredTypes;
 import dev.espalier.store.UnitOfWork;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,7 +42,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Appends run one after the other, with the snapshot update services inside; reads never wait for them. The cost of an
  * append does not depend on the length of the stream or the size of the store, and a read leaves nothing behind.
  */
-public final class InMemoryEventStore implements CommandStore, IdentifiedStore, CheckpointedStore {
+public final class InMemoryEventStore implements CommandStore, StoredTypes, IdentifiedStore, CheckpointedStore {
     private record RowsOf(String service, StreamId stream) {}
 
     final ReentrantLock lock = new ReentrantLock();
@@ -102,23 +106,27 @@ public final class InMemoryEventStore implements CommandStore, IdentifiedStore, 
         boolean cut = to - from > range.limit();
         if (cut && range.backwards()) from = to - (int) range.limit();
         else if (cut) to = from + (int) range.limit();
-        return restored(
-                new Slice(id, log.array(stream), from, to, range.backwards(), cut && !range.backwards() ? to : size),
-                types);
+        return new Slice(
+                id,
+                log.array(stream),
+                new View(strict, types),
+                from,
+                to,
+                range.backwards(),
+                cut && !range.backwards() ? to : size);
     }
 
     @Override
     public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
         refuseWhenClosed();
         long head = log.head();
-        return restored(MemoryQuery.read(log, index, query, range, head), types);
+        return MemoryQuery.read(log, index, query, range, head, new View(strict, types));
     }
 
     @Override
     public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
         refuseWhenClosed();
-        return Optional.<EventEnvelope>ofNullable(log.find(id))
-                .map(found -> strict ? Restored.from(found, types) : found);
+        return Optional.ofNullable(log.find(id)).map(new View(strict, types)::of);
     }
 
     @Override
@@ -157,6 +165,17 @@ public final class InMemoryEventStore implements CommandStore, IdentifiedStore, 
     }
 
     @Override
+    public Set<StoredType> storedTypes() {
+        refuseWhenClosed();
+        var types = new HashSet<StoredType>();
+        for (long position = 1, head = log.head(); position <= head; position++) {
+            RecordedEvent event = log.at(position);
+            types.add(new StoredType(event.stream().category(), event.type(), event.schemaVersion()));
+        }
+        return types;
+    }
+
+    @Override
     public Limits limits() {
         return Limits.DEFAULT;
     }
@@ -169,10 +188,6 @@ public final class InMemoryEventStore implements CommandStore, IdentifiedStore, 
     @Override
     public void close() {
         closed = true;
-    }
-
-    private EventStream restored(EventStream events, EventType.Lookup types) {
-        return strict ? new Restored(events, types) : events;
     }
 
     void refuseWhenClosed() {

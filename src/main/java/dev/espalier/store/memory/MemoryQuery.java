@@ -9,14 +9,14 @@ import java.util.stream.LongStream;
 final class MemoryQuery {
     private MemoryQuery() {}
 
-    static EventStream read(Log log, Index index, StoredQuery query, ReadRange range, long head) {
+    static EventStream read(Log log, Index index, StoredQuery query, ReadRange range, long head, View view) {
         long last = Math.min(range.upTo(), head);
         return query.items().isEmpty()
-                ? all(log, query, range, last, head)
-                : some(log, query, index.find(query, range.after(), last), range, head);
+                ? all(log, query, range, last, head, view)
+                : some(log, query, index.find(query, range.after(), last), range, head, view);
     }
 
-    private static EventStream all(Log log, StoredQuery query, ReadRange range, long last, long head) {
+    private static EventStream all(Log log, StoredQuery query, ReadRange range, long last, long head, View view) {
         long count = Math.max(0, last - range.after());
         boolean cut = count > range.limit();
         long shown = Math.min(count, range.limit());
@@ -24,16 +24,16 @@ final class MemoryQuery {
         Found.Positions positions = range.backwards()
                 ? () -> LongStream.range(0, shown).map(i -> last - i)
                 : () -> LongStream.range(first, first + shown);
-        return new Found(query, positions, log, cut && !range.backwards() ? first + shown - 1 : head);
+        return new Found(query, positions, log, view, cut && !range.backwards() ? first + shown - 1 : head);
     }
 
-    private static EventStream some(Log log, StoredQuery query, long[] found, ReadRange range, long head) {
+    private static EventStream some(Log log, StoredQuery query, long[] found, ReadRange range, long head, View view) {
         boolean cut = found.length > range.limit();
         int shown = (int) Math.min(found.length, range.limit());
         Found.Positions positions = range.backwards()
                 ? () -> LongStream.range(0, shown).map(i -> found[found.length - 1 - (int) i])
                 : () -> LongStream.range(0, shown).map(i -> found[(int) i]);
         long seen = shown == 0 ? range.after() : found[shown - 1];
-        return new Found(query, positions, log, cut && !range.backwards() ? seen : head);
+        return new Found(query, positions, log, view, cut && !range.backwards() ? seen : head);
     }
 }

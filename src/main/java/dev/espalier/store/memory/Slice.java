@@ -10,7 +10,7 @@ import java.util.Iterator;
 import java.util.NoSuchElementException;
 
 /** Part of a stream as it was: its array only grows or is replaced, so a view of it costs nothing and holds nothing. */
-record Slice(StreamId stream, RecordedEvent[] events, int from, int to, boolean backwards, long head)
+record Slice(StreamId stream, RecordedEvent[] events, View view, int from, int to, boolean backwards, long head)
         implements EventStream {
     @Override
     public ConsistencyMarker marker() {
@@ -32,7 +32,7 @@ record Slice(StreamId stream, RecordedEvent[] events, int from, int to, boolean 
                 if (done >= to - from) throw new NoSuchElementException();
                 int index = backwards ? to - 1 - done : from + done;
                 done++;
-                return events[index];
+                return view.of(events[index]);
             }
         };
     }
