@@ -2,7 +2,10 @@ package dev.espalier.store;
 
 import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.Transaction;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Consumer;
 
 /**
  * Where subscriptions remember how far they are: beside the rows that they write, so that both move in one transaction. That
@@ -60,6 +63,35 @@ public interface Checkpoints {
      * @throws StoreUnavailableException when the database did not do it, or its answer was lost
      */
     Moved move(String subscription, Checkpoint from, Rows rows);
+
+    /**
+     * Moves a checkpoint past an event that cannot be handled, and keeps a record of it, both or neither.
+     *
+     * @param subscription its name
+     * @param from where the caller believes the checkpoint to stand
+     * @param to the place of the event
+     * @param event what is recorded
+     * @return what came of it
+     */
+    Moved setAside(String subscription, Checkpoint from, Checkpoint to, SetAside event);
+
+    /**
+     * What was set aside and not settled since.
+     *
+     * @param subscription its name
+     * @return in the order of positions
+     */
+    List<SetAside> setAside(String subscription);
+
+    /**
+     * Writes the rows of an event that was set aside and forgets the record of it, both or neither.
+     *
+     * @param subscription its name
+     * @param event its id
+     * @param rows called once when there is such a record; what it throws takes everything back and passes through
+     * @return whether there was such a record
+     */
+    boolean settle(String subscription, UUID event, Consumer<Transaction> rows);
 
     /**
      * Sets a checkpoint anywhere, by a person's word. A move that is under way ends first, or finds that it has lost.

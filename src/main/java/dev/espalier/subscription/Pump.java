@@ -118,6 +118,6 @@ final class Pump {
         if (stopped) return;
         stopped = true;
         LOG.error("the executor takes no more work: all subscriptions stand still", shutDown);
-        for (Task task : tasks) task.worker.abandoned(shutDown);
+        for (Task task : tasks) task.worker.progress().now(SubscriptionStatus.State.STOPPED, shutDown);
     }
 }

@@ -11,7 +11,6 @@ import dev.espalier.infrastructure.Tag;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoints;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -30,8 +29,6 @@ public final class Subscription {
     private final boolean complete;
     private final BiConsumer<EventEnvelope, Transaction> listener;
     private final Settings settings;
-
-    record Settings(Query query, long start, int events, Duration time, Optional<Checkpoints> checkpoints) {}
 
     private Subscription(
             String name,
@@ -76,20 +73,11 @@ public final class Subscription {
         if (types.isEmpty()) throw new InvalidInputException("subscription", name, "listens to no event: add on(...)");
         @SuppressWarnings({"unchecked", "rawtypes"}) // services and projectors register events only
         Class<? extends Event>[] events = types.toArray(new Class[0]);
-        return new Subscription(
-                name,
-                types,
-                complete,
-                listener,
-                new Settings(Query.types(events), 0, 1_000, Duration.ofSeconds(1), Optional.empty()));
+        return new Subscription(name, types, complete, listener, new Settings(Query.types(events)));
     }
 
     private Subscription with(Settings changed) {
         return new Subscription(name, types, complete, listener, changed);
-    }
-
-    private Subscription with(Query query) {
-        return with(new Settings(query, settings.start, settings.events, settings.time, settings.checkpoints));
     }
 
     /**
@@ -99,7 +87,7 @@ public final class Subscription {
      * @return the subscription
      */
     public Subscription withTags(Tag... tags) {
-        return with(settings.query.withTags(tags));
+        return with(settings.with(settings.query().withTags(tags)));
     }
 
     /**
@@ -109,7 +97,7 @@ public final class Subscription {
      * @return the subscription
      */
     public Subscription withCategories(String... categories) {
-        return with(settings.query.withCategories(categories));
+        return with(settings.with(settings.query().withCategories(categories)));
     }
 
     /**
@@ -118,7 +106,7 @@ public final class Subscription {
      * @return the subscription
      */
     public Subscription fromNow() {
-        return startingAt(NOW);
+        return with(settings.startingAt(NOW));
     }
 
     /**
@@ -130,11 +118,7 @@ public final class Subscription {
      */
     public Subscription after(long position) {
         if (position < 0) throw new InvalidInputException("position", position, "must not be negative");
-        return startingAt(position);
-    }
-
-    private Subscription startingAt(long start) {
-        return with(new Settings(settings.query, start, settings.events, settings.time, settings.checkpoints));
+        return with(settings.startingAt(position));
     }
 
     /**
@@ -149,7 +133,40 @@ public final class Subscription {
         if (events < 1) throw new InvalidInputException("batch of events", events, "must be 1 or more");
         if (time.isNegative() || time.isZero())
             throw new InvalidInputException("time of a batch", time, "must be more than 0");
-        return with(new Settings(settings.query, settings.start, events, time, settings.checkpoints));
+        return with(settings.with(new Settings.Size(events, time)));
+    }
+
+    /**
+     * An event that cannot be handled is tried again, each time after twice the pause, before the subscription stands still
+     * or sets it aside. Without this word it is not: what it writes depends on nothing but the event.
+     *
+     * @param times 1 or more
+     * @param first pause, more than 0
+     * @param longest pause, no shorter than the first
+     * @return the subscription
+     * @throws InvalidInputException when they are not as said
+     */
+    public Subscription retry(int times, Duration first, Duration longest) {
+        if (times < 1) throw new InvalidInputException("retries", times, "must be 1 or more");
+        if (first.isNegative() || first.isZero())
+            throw new InvalidInputException("pause before a retry", first, "must be more than 0");
+        if (longest.compareTo(first) < 0)
+            throw new InvalidInputException("longest pause", longest, "must not be shorter than the first, " + first);
+        return with(settings.with(
+                new Settings.Trouble(times, first, longest, settings.trouble().setAside())));
+    }
+
+    /**
+     * An event that cannot be handled is recorded, in the transaction that moves the checkpoint past it, and the subscription
+     * goes on, later events of the same stream included. Without this word it stands still. What was set aside is to be seen,
+     * driven again and cleared by {@link Subscriptions}.
+     *
+     * @return the subscription
+     */
+    public Subscription setAside() {
+        var trouble = settings.trouble();
+        return with(
+                settings.with(new Settings.Trouble(trouble.retries(), trouble.pause(), trouble.longestPause(), true)));
     }
 
     /**
@@ -159,8 +176,7 @@ public final class Subscription {
      * @return the subscription
      */
     public Subscription checkpoints(Checkpoints checkpoints) {
-        return with(
-                new Settings(settings.query, settings.start, settings.events, settings.time, Optional.of(checkpoints)));
+        return with(settings.with(checkpoints));
     }
 
     /**
@@ -196,7 +212,7 @@ public final class Subscription {
      * @return false when that is to be in the store of the events
      */
     public boolean hasCheckpoints() {
-        return settings.checkpoints.isPresent();
+        return settings.checkpoints().isPresent();
     }
 
     Settings settings() {

@@ -1,17 +1,30 @@
 package dev.espalier.subscription;
 
+import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Where a subscription stands.
+ * Where a subscription stands, as this process knows it.
  *
  * @param name of its projector or service
  * @param state what it does at the moment
  * @param position up to which everything is done
- * @param lag how many positions of the store are behind that, wanted or not; as of the last look
+ * @param lag how many positions of the store are behind that, wanted or not
+ * @param behind for how long the first event of those that it works on has been waiting; zero when it has done all it knows of
+ * @param events how many it has handled in this process
+ * @param rate how many of them in a second, lately
  * @param error what it waits for or has stopped at, until it goes on
  */
-public record SubscriptionStatus(String name, State state, long position, long lag, Optional<Throwable> error) {
+public record SubscriptionStatus(
+        String name,
+        State state,
+        long position,
+        long lag,
+        Duration behind,
+        long events,
+        double rate,
+        Optional<Throwable> error) {
     /** What a subscription does. */
     public enum State {
         /** Nobody runs it. */
@@ -26,5 +39,36 @@ public record SubscriptionStatus(String name, State state, long position, long l
         PAUSED,
         /** An event, or the history, needs a person's look; it stands still until it is resumed or reset. */
         FAILED
+    }
+
+    /**
+     * Whether it does what it is there for: it runs, nothing is in its way, and it is not far behind.
+     *
+     * @param atMost how far it may be behind
+     * @return true when nobody has to look
+     */
+    public boolean isHealthy(Duration atMost) {
+        return (state == State.LIVE || state == State.CATCHING_UP) && behind.compareTo(atMost) <= 0;
+    }
+
+    /**
+     * As a line of text.
+     *
+     * @return what a person looks for first
+     */
+    @Override
+    public String toString() {
+        return String.format(
+                Locale.ROOT,
+                "%-32s %-11s position %d, lag %d (%d.%d s), %d events, %.1f/s%s",
+                name,
+                state,
+                position,
+                lag,
+                behind.toSeconds(),
+                behind.toMillisPart() / 100,
+                events,
+                rate,
+                error.map(why -> ", " + why.getMessage()).orElse(""));
     }
 }

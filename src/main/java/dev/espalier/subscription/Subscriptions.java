@@ -2,20 +2,28 @@ package dev.espalier.subscription;
 
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Query;
+import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.SubscriptionStoppedException;
 import dev.espalier.store.Checkpoints;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.EventType;
+import dev.espalier.store.SetAside;
 import dev.espalier.store.StoredQuery;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The subscriptions of an application, as {@code Espalier.subscriptions()} returns them. They run on an executor of the
@@ -24,9 +32,24 @@ import org.jspecify.annotations.Nullable;
  * by side. Safe for use by several threads.
  */
 public final class Subscriptions {
+    private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
+    private static final long FIRST_PAUSE = 500_000;
+    private static final long LONGEST_PAUSE = 50_000_000;
+
+    /** What came of waiting. */
+    public enum Awaited {
+        /** It was done meanwhile. */
+        DONE,
+        /** It was done before. */
+        ALREADY,
+        /** It is not done yet. */
+        TIMED_OUT
+    }
+
     private final History history;
     private final InstantSource clock;
     private final Map<String, Worker> workers = new LinkedHashMap<>();
+    private final List<Consumer<SubscriptionStatus>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Pump pump;
 
     /**
@@ -51,8 +74,35 @@ public final class Subscriptions {
         for (Subscription each : subscriptions) {
             var settings = each.settings();
             var own = settings.checkpoints().orElseGet(checkpoints);
-            workers.put(each.name(), new Worker(each, stored.apply(settings.query()), history, own, clock));
+            workers.put(
+                    each.name(),
+                    new Worker(
+                            each,
+                            stored.apply(settings.query()),
+                            history,
+                            own,
+                            clock,
+                            new Progress(each.name(), clock, this::tell)));
         }
+    }
+
+    private void tell(SubscriptionStatus status) {
+        for (Consumer<SubscriptionStatus> each : listeners) {
+            try {
+                each.accept(status);
+            } catch (RuntimeException failure) {
+                LOG.error("a listener to subscriptions failed; they go on", failure);
+            }
+        }
+    }
+
+    /**
+     * Tells of every batch and of every change of state from now on: for metrics, traces and logs.
+     *
+     * @param listener called by the thread at work, so it must be quick; what it throws is logged
+     */
+    public void listen(Consumer<SubscriptionStatus> listener) {
+        listeners.add(listener);
     }
 
     /**
@@ -103,7 +153,7 @@ public final class Subscriptions {
         boolean more = false;
         for (Worker each : workers.values()) {
             more |= !each.step(true).rest();
-            each.refuse();
+            each.refuse(true);
         }
         return more;
     }
@@ -125,7 +175,7 @@ public final class Subscriptions {
      * @param name of its projector or service
      */
     public void pause(String name) {
-        worker(name).pause();
+        worker(name).progress().paused(true);
     }
 
     /**
@@ -151,13 +201,78 @@ public final class Subscriptions {
     }
 
     /**
+     * Waits until a subscription has done what an append or a command stored, so that its rows show it.
+     *
+     * @param name of its projector or service
+     * @param receipt of the append or command
+     * @param atMost how long to wait
+     * @return what came of it
+     * @throws SubscriptionStoppedException when it stands still in this process, with the cause; in another process it is
+     *     waited for in vain
+     */
+    public Awaited awaitProcessed(String name, Receipt receipt, Duration atMost) {
+        Worker worker = worker(name);
+        long position = receipt.position();
+        if (worker.hasDone(position)) return Awaited.ALREADY;
+        long deadline = System.nanoTime() + atMost.toNanos();
+        long pause = FIRST_PAUSE;
+        while (System.nanoTime() < deadline) {
+            worker.refuse(false);
+            try {
+                worker.progress().await(Math.min(pause, deadline - System.nanoTime()));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return Awaited.TIMED_OUT;
+            }
+            if (worker.hasDone(position)) return Awaited.DONE;
+            pause = Math.min(LONGEST_PAUSE, pause * 2);
+        }
+        worker.refuse(false);
+        return Awaited.TIMED_OUT;
+    }
+
+    /**
+     * What a subscription could not handle and went past.
+     *
+     * @param name of its projector or service
+     * @return in the order of positions
+     */
+    public List<SetAside> setAside(String name) {
+        return worker(name).setAside();
+    }
+
+    /**
+     * Handles an event that was set aside, once its trouble is removed; rows and the end of its record commit together. It
+     * comes after later ones of its stream.
+     *
+     * @param name of its projector or service
+     * @param event its id
+     * @return whether it was set aside, and is handled now
+     * @throws RuntimeException what the projector or service throws, again
+     */
+    public boolean redrive(String name, UUID event) {
+        return worker(name).redrive(event);
+    }
+
+    /**
+     * Forgets the record of an event that was set aside, by a person's word.
+     *
+     * @param name of its projector or service
+     * @param event its id
+     * @return whether it was set aside
+     */
+    public boolean clear(String name, UUID event) {
+        return worker(name).clear(event);
+    }
+
+    /**
      * Where one stands.
      *
      * @param name of its projector or service
      * @return as this process knows it
      */
     public SubscriptionStatus status(String name) {
-        return worker(name).status();
+        return worker(name).status(history.head());
     }
 
     /**
@@ -166,7 +281,27 @@ public final class Subscriptions {
      * @return in the order of their registration
      */
     public List<SubscriptionStatus> status() {
-        return workers.values().stream().map(Worker::status).toList();
+        long head = history.head();
+        return workers.values().stream().map(worker -> worker.status(head)).toList();
+    }
+
+    /**
+     * Whether nobody has to look.
+     *
+     * @param atMost how far each may be behind
+     * @return false when one stands still, waits, is not run or is further behind
+     */
+    public boolean areHealthy(Duration atMost) {
+        return status().stream().allMatch(each -> each.isHealthy(atMost));
+    }
+
+    /**
+     * Where all of them stand, for a person.
+     *
+     * @return a line for each
+     */
+    public String table() {
+        return status().stream().map(each -> each + System.lineSeparator()).collect(Collectors.joining());
     }
 
     private Worker worker(String name) {

@@ -8,6 +8,7 @@ import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
 import dev.espalier.store.Checkpoints;
 import dev.espalier.store.Checkpoints.Moved;
+import dev.espalier.store.SetAside;
 import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.subscription.SubscriptionStatus.State;
@@ -15,7 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -33,127 +34,88 @@ final class Worker {
 
     private static final Duration FIRST_RETRY = Duration.ofMillis(100);
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
+    private static final int LONGEST_REASON = 1_000;
 
     private final Subscription subscription;
     private final StoredQuery query;
     private final History history;
     private final Checkpoints checkpoints;
     private final InstantSource clock;
+    private final Progress progress;
 
     private final ReentrantLock turn = new ReentrantLock();
     private @Nullable Checkpoint known;
     private StoreIdentity identity = new StoreIdentity("", 0);
     private Instant moved = Instant.MIN;
-    private Duration retry = Duration.ZERO;
     private boolean skipped;
     private int most;
+    private int tries;
+    private Duration pause = Duration.ZERO;
 
-    private volatile State state = State.STOPPED;
-    private volatile boolean paused;
     private volatile boolean halted;
-    private volatile long done = -1;
-    private volatile long head;
-    private volatile @Nullable Throwable error;
 
     Worker(
             Subscription subscription,
             StoredQuery query,
             History history,
             Checkpoints checkpoints,
-            InstantSource clock) {
+            InstantSource clock,
+            Progress progress) {
         this.subscription = subscription;
         this.query = query;
         this.history = history;
         this.checkpoints = checkpoints;
         this.clock = clock;
-        this.most = subscription.settings().events();
+        this.progress = progress;
+        this.most = subscription.settings().batch().events();
     }
 
-    String name() {
+    Progress progress() {
+        return progress;
+    }
+
+    private String name() {
         return subscription.name();
     }
 
     /** Whether a step may find something to do, where the store ends here. */
     boolean wants(long end) {
-        return !paused && !halted && state != State.FAILED && state != State.RETRYING && end != done;
+        return !halted
+                && switch (progress.state()) {
+                    case PAUSED, FAILED, RETRYING -> false;
+                    default -> end != progress.done();
+                };
     }
 
     /** One batch. A thorough one writes down at once what it skips. */
     Step step(boolean thorough) {
         turn.lock();
         try {
-            return paused || halted || state == State.FAILED ? Step.REST : attempt(thorough);
+            return isToRest() || progress.state() == State.FAILED ? Step.REST : attempt(thorough);
         } finally {
             turn.unlock();
         }
     }
 
+    private boolean isToRest() {
+        return halted || progress.state() == State.PAUSED;
+    }
+
     private Step attempt(boolean thorough) {
         try {
-            Step next = batch(thorough);
-            retry = Duration.ZERO;
-            error = null;
-            return next;
-        } catch (Poisoned poisoned) {
-            return poisoned(poisoned);
+            Checkpoint from = known == null ? begin() : known;
+            long head = history.head();
+            history.verify(name(), from, head, identity);
+            if (head == from.position()) {
+                progress.did(head, 0, true);
+                return Step.REST;
+            }
+            return batch(from, head, thorough);
         } catch (HistoryChangedException | Error needsALook) {
             return fail(needsALook);
         } catch (RuntimeException failure) {
-            return again(failure);
+            return again(failure, FIRST_RETRY, LAST_RETRY);
         }
-    }
-
-    private Step batch(boolean thorough) {
-        Checkpoint from = known == null ? begin() : known;
-        head = history.head();
-        history.verify(name(), from, head, identity);
-        if (head == from.position()) return live(head);
-        List<EventEnvelope> events = history.page(query, from.position(), head, most);
-        boolean last = events.size() < most;
-        if (events.isEmpty() && !thorough && clock.instant().isBefore(moved.plus(SKIPPING))) {
-            return skip();
-        }
-        state = State.CATCHING_UP;
-        Checkpoint end = last ? end(events) : history.at(events.get(events.size() - 1), identity);
-        var to = new Reached(end);
-        if (checkpoints.move(name(), from, transaction -> to.at = write(events, end, transaction)) != Moved.OK) {
-            known = null;
-            return Step.MORE;
-        }
-        known = to.at;
-        moved = clock.instant();
-        skipped = false;
-        most = subscription.settings().events();
-        if (last && to.at == end) return live(end.position());
-        done = to.at.position();
-        return Step.MORE;
-    }
-
-    private static final class Reached {
-        Checkpoint at;
-
-        Reached(Checkpoint at) {
-            this.at = at;
-        }
-    }
-
-    /** Everything up to the head is in these events, or is skipped. */
-    private Checkpoint end(List<EventEnvelope> events) {
-        EventEnvelope last = events.isEmpty() ? null : events.get(events.size() - 1);
-        return last != null && last.position() == head ? history.at(last, identity) : history.upTo(head, identity);
-    }
-
-    private Step live(long position) {
-        done = position;
-        state = State.LIVE;
-        return Step.REST;
-    }
-
-    private Step skip() {
-        live(head);
-        if (skipped) return Step.REST;
-        skipped = true;
-        return Step.after(SKIPPING);
     }
 
     private Checkpoint begin() {
@@ -164,32 +126,92 @@ final class Worker {
             return checkpoints.open(name(), first);
         });
         known = found;
-        done = found.position();
+        progress.began(found.position());
         return found;
     }
 
-    /** One event after the other, until the batch is over or somebody wants it to end. */
-    private Checkpoint write(List<EventEnvelope> events, Checkpoint end, Transaction transaction) {
-        Instant deadline = clock.instant().plus(subscription.settings().time());
-        for (int i = 0; i < events.size(); i++) {
-            if (i > 0 && (halted || paused || clock.instant().isAfter(deadline)))
-                return history.at(events.get(i - 1), identity);
-            try {
-                subscription.listener().accept(events.get(i), transaction);
-            } catch (RuntimeException failure) {
-                throw new Poisoned(i, failure);
-            }
+    private Step batch(Checkpoint from, long head, boolean thorough) {
+        List<EventEnvelope> events = history.page(query, from.position(), head, most);
+        if (events.isEmpty() && !thorough && clock.instant().isBefore(moved.plus(SKIPPING))) return skip(head);
+        progress.found(head, events.stream().findFirst().map(EventEnvelope::recordedAt));
+        boolean all = events.size() < most;
+        var batch = new Batch(events, all ? end(events, head) : history.at(events.get(events.size() - 1), identity));
+        try {
+            if (checkpoints.move(name(), from, batch::write) != Moved.OK) return lookAgain();
+        } catch (Poisoned poisoned) {
+            return poisoned(poisoned, from, events.get(0));
         }
-        return end;
+        return moved(batch.reached, batch.handled, all && batch.handled == events.size());
+    }
+
+    private Step skip(long head) {
+        progress.did(head, 0, true);
+        if (skipped) return Step.REST;
+        skipped = true;
+        return Step.after(SKIPPING);
+    }
+
+    /** Everything up to the head is in these events, or is skipped. */
+    private Checkpoint end(List<EventEnvelope> events, long head) {
+        EventEnvelope last = events.isEmpty() ? null : events.get(events.size() - 1);
+        return last != null && last.position() == head ? history.at(last, identity) : history.upTo(head, identity);
+    }
+
+    /** One event after the other, until the batch is over or somebody wants it to end. */
+    private final class Batch {
+        private final List<EventEnvelope> events;
+        private Checkpoint reached;
+        private int handled;
+
+        Batch(List<EventEnvelope> events, Checkpoint end) {
+            this.events = events;
+            this.reached = end;
+        }
+
+        Checkpoint write(Transaction transaction) {
+            Instant deadline =
+                    clock.instant().plus(subscription.settings().batch().time());
+            for (; handled < events.size(); handled++) {
+                if (handled > 0 && (isToRest() || clock.instant().isAfter(deadline)))
+                    return reached = history.at(events.get(handled - 1), identity);
+                try {
+                    subscription.listener().accept(events.get(handled), transaction);
+                } catch (RuntimeException failure) {
+                    throw new Poisoned(handled, failure);
+                }
+            }
+            return reached;
+        }
+    }
+
+    private Step moved(Checkpoint to, int handled, boolean caughtUp) {
+        known = to;
+        moved = clock.instant();
+        skipped = false;
+        most = subscription.settings().batch().events();
+        tries = 0;
+        pause = Duration.ZERO;
+        progress.did(to.position(), handled, caughtUp);
+        return caughtUp ? Step.REST : Step.MORE;
+    }
+
+    /** Somebody else has moved it. */
+    private Step lookAgain() {
+        known = null;
+        return Step.MORE;
     }
 
     /** What went well before the event is done first, by itself; then it is the first of its batch. */
-    private Step poisoned(Poisoned poisoned) {
+    private Step poisoned(Poisoned poisoned, Checkpoint from, EventEnvelope first) {
         RuntimeException failure = poisoned.failure;
-        if (passes(failure) || Thread.currentThread().isInterrupted()) return again(failure);
-        if (poisoned.before == 0) return fail(failure);
-        most = poisoned.before;
-        return Step.MORE;
+        if (passes(failure) || Thread.currentThread().isInterrupted()) return again(failure, FIRST_RETRY, LAST_RETRY);
+        if (poisoned.before > 0) {
+            most = poisoned.before;
+            return Step.MORE;
+        }
+        var trouble = subscription.settings().trouble();
+        if (tries++ < trouble.retries()) return again(failure, trouble.pause(), trouble.longestPause());
+        return trouble.setAside() ? setAside(from, first, failure) : fail(failure);
     }
 
     private static boolean passes(Throwable failure) {
@@ -198,51 +220,93 @@ final class Worker {
         return false;
     }
 
+    private Step setAside(Checkpoint from, EventEnvelope event, RuntimeException failure) {
+        String reason = String.valueOf(failure.getMessage());
+        var kept = new SetAside(
+                event.id(),
+                event.position(),
+                event.stream(),
+                event.version(),
+                event.type(),
+                reason.substring(0, Math.min(reason.length(), LONGEST_REASON)),
+                clock.instant());
+        Checkpoint to = history.at(event, identity);
+        if (checkpoints.setAside(name(), from, to, kept) != Moved.OK) return lookAgain();
+        LOG.error("subscription {} has set aside {} and goes on", name(), kept, failure);
+        return moved(to, 0, false);
+    }
+
     private Step fail(Throwable failure) {
-        LOG.error("subscription {} stands still at position {}", name(), done, failure);
+        LOG.error("subscription {} stands still at position {}", name(), progress.done(), failure);
         known = null;
-        error = failure;
-        state = State.FAILED;
+        progress.now(State.FAILED, failure);
         return Step.REST;
     }
 
-    private Step again(RuntimeException failure) {
-        retry = retry.isZero() ? FIRST_RETRY : retry.multipliedBy(2);
-        if (retry.compareTo(LAST_RETRY) > 0) retry = LAST_RETRY;
-        LOG.warn("subscription {} at position {} tries again in {}", name(), done, retry, failure);
+    private Step again(RuntimeException failure, Duration first, Duration last) {
+        pause = pause.isZero() ? first : pause.multipliedBy(2);
+        if (pause.compareTo(last) > 0) pause = last;
+        LOG.warn("subscription {} at position {} tries again in {}", name(), progress.done(), pause, failure);
         known = null;
-        error = failure;
-        state = State.RETRYING;
-        return Step.after(retry);
-    }
-
-    void pause() {
-        paused = true;
+        progress.now(State.RETRYING, failure);
+        return Step.after(pause);
     }
 
     /** Goes on where it is, whatever was in the way. */
     void resume() {
         turn.lock();
         try {
-            paused = false;
-            known = null;
-            done = -1;
-            error = null;
-            retry = Duration.ZERO;
-            state = State.STOPPED;
+            forget();
+            progress.paused(false);
         } finally {
             turn.unlock();
         }
+    }
+
+    private void forget() {
+        known = null;
+        tries = 0;
+        pause = Duration.ZERO;
+        progress.forgotten();
     }
 
     void reset(long position) {
         turn.lock();
         try {
             checkpoints.reset(name(), history.upTo(position, history.identity()));
-            resume();
+            forget();
         } finally {
             turn.unlock();
         }
+    }
+
+    List<SetAside> setAside() {
+        return checkpoints.setAside(name());
+    }
+
+    boolean redrive(UUID event) {
+        EventEnvelope envelope = history.store().find(event, history.types()).orElse(null);
+        if (envelope == null) return false;
+        turn.lock();
+        try {
+            return checkpoints.settle(
+                    name(), event, transaction -> subscription.listener().accept(envelope, transaction));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    boolean clear(UUID event) {
+        return checkpoints.settle(name(), event, transaction -> {});
+    }
+
+    /** Whether everything up to a position is done, here or in another process. */
+    boolean hasDone(long position) {
+        return progress.done() >= position
+                || checkpoints
+                        .find(name())
+                        .filter(at -> at.position() >= position)
+                        .isPresent();
     }
 
     /** The step at work ends with the event that it is at. */
@@ -264,32 +328,21 @@ final class Worker {
             return false;
         }
         release();
-        if (state != State.FAILED) state = State.STOPPED;
+        progress.stopped();
         turn.unlock();
         return true;
     }
 
-    /** Nobody will call again. */
-    void abandoned(RuntimeException why) {
-        state = State.STOPPED;
-        error = why;
-    }
-
-    /** For those who run it themselves: throws what is in its way. */
-    void refuse() {
-        Throwable why = error;
+    /** For those who run or wait for it: throws what is in its way. */
+    void refuse(boolean whatPassesToo) {
+        Throwable why = progress.error().orElse(null);
         if (why == null) return;
-        if (state == State.RETRYING && why instanceof RuntimeException passing) throw passing;
-        throw new SubscriptionStoppedException(name(), Math.max(0, done), why);
+        State state = progress.state();
+        if (state == State.FAILED) throw new SubscriptionStoppedException(name(), Math.max(0, progress.done()), why);
+        if (whatPassesToo && state == State.RETRYING && why instanceof RuntimeException passing) throw passing;
     }
 
-    SubscriptionStatus status() {
-        long position = Math.max(0, done);
-        return new SubscriptionStatus(
-                name(),
-                paused ? State.PAUSED : state,
-                position,
-                Math.max(0, head - position),
-                Optional.ofNullable(error));
+    SubscriptionStatus status(long head) {
+        return progress.status(head);
     }
 }

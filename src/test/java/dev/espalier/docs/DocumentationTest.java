@@ -170,7 +170,14 @@ class DocumentationTest {
                 espalier.send(new CreateNewInvoice("4711", "ann"));
                 espalier.subscriptions().runUntilCaughtUp();
             }
-            Following.elsewhere(events, reports).close();
+            try (var espalier = Following.elsewhere(events, reports)) {
+                assertThat(Following.careful(new Following.CustomerAccounts(new Following.AccountRows()))
+                                .name())
+                        .isEqualTo("customer-accounts");
+                var receipt = espalier.send(new CreateNewInvoice("4712", "bob"));
+                espalier.subscriptions().runUntilCaughtUp();
+                assertThat(Following.shown(espalier, receipt)).isTrue();
+            }
 
             try (var row = rows.executeQuery("select customer from invoice where id = '4711'")) {
                 assertThat(row.getString(1)).isEqualTo("ann");

@@ -7,10 +7,12 @@ import dev.espalier.docs.Quickstart.InvoiceCommandRepository;
 import dev.espalier.docs.Quickstart.InvoiceSnapshotUpdateService;
 import dev.espalier.docs.Quickstart.NewInvoiceCreated;
 import dev.espalier.infrastructure.Projector;
+import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.jdbc.JdbcCheckpoints;
 import dev.espalier.store.jdbc.JdbcEventStore;
 import dev.espalier.subscription.Subscription;
+import dev.espalier.subscription.Subscriptions.Awaited;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -68,5 +70,20 @@ final class Following {
         espalier.subscriptions().runUntilCaughtUp(); // in this thread
         // </elsewhere>
         return espalier;
+    }
+
+    static Subscription careful(Projector accounts) {
+        // <careful>
+        return Subscription.of(accounts)
+                .retry(5, Duration.ofSeconds(1), Duration.ofMinutes(1)) // then, instead of standing still,
+                .setAside(); // record the event and go on
+        // </careful>
+    }
+
+    static boolean shown(Espalier espalier, Receipt receipt) {
+        // <await>
+        var came = espalier.subscriptions().awaitProcessed("customer-accounts", receipt, Duration.ofSeconds(2));
+        return came != Awaited.TIMED_OUT; // DONE or ALREADY: the rows show what the receipt is for
+        // </await>
     }
 }

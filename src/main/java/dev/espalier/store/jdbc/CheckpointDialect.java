@@ -16,7 +16,7 @@ import java.util.List;
 /** What databases write differently about checkpoints. */
 enum CheckpointDialect {
     /** The lock is that of the file, taken by {@code begin immediate}; a read behind it needs no other. */
-    SQLITE("text primary key", ") without rowid", "insert or ignore into", "", "") {
+    SQLITE("text", ") without rowid", "insert or ignore into", "", "") {
         @Override
         Failures failures(Statements sql, Duration lockWait) throws SQLException {
             return new SqliteFailures(SqliteSettings.file(sql));
@@ -35,7 +35,7 @@ enum CheckpointDialect {
             };
         }
     },
-    POSTGRESQL("text collate \"C\" primary key", ")", "insert into", " on conflict do nothing", " for update") {
+    POSTGRESQL("text collate \"C\"", ")", "insert into", " on conflict do nothing", " for update") {
         @Override
         Failures failures(Statements sql, Duration lockWait) {
             return new PostgresFailures(lockWait);
@@ -55,19 +55,32 @@ enum CheckpointDialect {
     private static final String FIND =
             "select position, event_id, store, epoch from {checkpoints} where subscription = ?";
 
-    private final String table;
+    private final List<String> tables;
     private final String insert;
     private final String lock;
 
-    CheckpointDialect(String key, String end, String insert, String otherwise, String lock) {
-        this.table = """
-            create table if not exists {checkpoints} (
-                subscription %s,
-                position bigint not null,
-                event_id varchar(36) not null,
-                store varchar(64) not null,
-                epoch bigint not null
-            %s""".formatted(key, end);
+    /** Texts compare by their bytes. */
+    CheckpointDialect(String text, String end, String insert, String otherwise, String lock) {
+        this.tables = List.of("""
+                create table if not exists {checkpoints} (
+                    subscription %s not null primary key,
+                    position bigint not null,
+                    event_id varchar(36) not null,
+                    store varchar(64) not null,
+                    epoch bigint not null
+                %s""".formatted(text, end), """
+                create table if not exists {set_aside} (
+                    subscription %1$s not null,
+                    event_id varchar(36) not null,
+                    position bigint not null,
+                    category %1$s not null,
+                    stream %1$s not null,
+                    version bigint not null,
+                    type %1$s not null,
+                    reason varchar(1000) not null,
+                    since bigint not null,
+                    primary key (subscription, event_id)
+                %2$s""".formatted(text, end));
         this.insert = insert + " {checkpoints} (position, event_id, store, epoch, subscription) values (?, ?, ?, ?, ?)"
                 + otherwise;
         this.lock = FIND + lock;
@@ -91,13 +104,12 @@ enum CheckpointDialect {
         return new Transactions.Plain(source);
     }
 
-    /** Names of subscriptions compare by their bytes. */
-    String table() {
-        return table;
+    List<String> tables() {
+        return tables;
     }
 
     String sql(Names names) {
-        return names.in(table) + ";\n";
+        return names.in(String.join(";\n\n", tables)) + ";\n";
     }
 
     String insert() {

@@ -3,6 +3,8 @@ package dev.espalier.store.jdbc;
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.StoreUnavailableException;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.infrastructure.Transaction;
 import dev.espalier.jdbc.Failures;
 import dev.espalier.jdbc.LentConnection;
 import dev.espalier.jdbc.Names;
@@ -11,12 +13,17 @@ import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Checkpoint;
 import dev.espalier.store.Checkpoints;
 import dev.espalier.store.Hooks;
+import dev.espalier.store.Micros;
+import dev.espalier.store.SetAside;
 import dev.espalier.store.StoreIdentity;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -26,6 +33,10 @@ import javax.sql.DataSource;
  */
 public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
     private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
+    private static final String SET_ASIDE =
+            "insert into {set_aside} (subscription, event_id, position, category, stream,"
+                    + " version, type, reason, since) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String SETTLE = "delete from {set_aside} where subscription = ? and event_id = ?";
 
     private final Source source;
     private final CheckpointDialect dialect;
@@ -85,7 +96,7 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
             throw new ConfigurationException(List.of("there is no table for checkpoints: let your migrations run what"
                     + " JdbcEventStore.schemaSql(...) returns, or let the store create it, which is the default"));
         try {
-            sql.run(dialect.table());
+            for (String table : dialect.tables()) sql.run(table);
         } catch (SQLException e) {
             if (!isThere(sql)) throw e;
         }
@@ -95,6 +106,7 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
     private static boolean isThere(Statements sql) {
         try {
             sql.number("select count(*) from {checkpoints} where 1 = 0");
+            sql.number("select count(*) from {set_aside} where 1 = 0");
             return true;
         } catch (SQLException missing) {
             return false;
@@ -117,6 +129,34 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
 
     @Override
     public Moved move(String subscription, Checkpoint from, Rows rows) {
+        return move(subscription, from, (sql, hooks) -> write(sql, rows::write, hooks));
+    }
+
+    @Override
+    public Moved setAside(String subscription, Checkpoint from, Checkpoint to, SetAside event) {
+        return move(subscription, from, (sql, hooks) -> {
+            sql.update(
+                    SET_ASIDE,
+                    subscription,
+                    event.event().toString(),
+                    event.position(),
+                    event.stream().category(),
+                    event.stream().key(),
+                    event.version(),
+                    event.type(),
+                    event.reason(),
+                    Micros.of(event.at()));
+            return to;
+        });
+    }
+
+    /** Work that brings a checkpoint about. */
+    @FunctionalInterface
+    private interface Step {
+        Checkpoint run(Statements sql, Hooks hooks) throws SQLException;
+    }
+
+    private Moved move(String subscription, Checkpoint from, Step step) {
         var hooks = new Hooks();
         Statements sql = begin();
         Checkpoint to;
@@ -124,7 +164,7 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
         try {
             Moved refused = refused(sql, subscription, from);
             if (refused != Moved.OK) return refused;
-            to = write(sql, rows, hooks);
+            to = step.run(sql, hooks);
             sql.update(dialect.update(), values(to, subscription));
             done = true;
         } catch (SQLException e) {
@@ -134,6 +174,50 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
         }
         commit(sql, subscription, to, hooks);
         return Moved.OK;
+    }
+
+    @Override
+    public List<SetAside> setAside(String subscription) {
+        return on(sql -> sql.query(
+                "select event_id, position, category, stream, version, type, reason, since from {set_aside}"
+                        + " where subscription = ? order by position",
+                rows -> {
+                    var found = new ArrayList<SetAside>();
+                    while (rows.next())
+                        found.add(new SetAside(
+                                UUID.fromString(rows.getString(1)),
+                                rows.getLong(2),
+                                new StreamId(rows.getString(3), rows.getString(4)),
+                                rows.getLong(5),
+                                rows.getString(6),
+                                rows.getString(7),
+                                Micros.instant(rows.getLong(8))));
+                    return found;
+                },
+                subscription));
+    }
+
+    @Override
+    public boolean settle(String subscription, UUID event, Consumer<Transaction> rows) {
+        var hooks = new Hooks();
+        boolean committed = false;
+        try {
+            boolean found = inTransaction(sql -> {
+                if (sql.update(SETTLE, subscription, event.toString()) == 0) return false;
+                return write(
+                        sql,
+                        transaction -> {
+                            rows.accept(transaction);
+                            return true;
+                        },
+                        hooks);
+            });
+            committed = true;
+            return found;
+        } finally {
+            if (committed) hooks.committed();
+            else hooks.rolledBack();
+        }
     }
 
     /** Under the lock, which is held to the end of the transaction. */
@@ -146,11 +230,11 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
         return known.isPresent() && known.get().position() > from.position() ? Moved.ALREADY : Moved.LOST;
     }
 
-    private Checkpoint write(Statements sql, Rows rows, Hooks hooks) {
+    private <T> T write(Statements sql, Function<Transaction, T> rows, Hooks hooks) {
         try (var lent = new LentConnection(sql.connection())) {
-            Checkpoint to = rows.write(new LentTransaction(lent.connection(), hooks));
+            T written = rows.apply(new LentTransaction(lent.connection(), hooks));
             lent.refuseWhenAbused();
-            return to;
+            return written;
         } catch (RuntimeException failure) {
             for (Throwable each = failure; each != null; each = each.getCause())
                 if (each instanceof SQLException cause && dialect.passes(cause))

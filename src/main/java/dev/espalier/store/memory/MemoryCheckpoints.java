@@ -1,17 +1,26 @@
 package dev.espalier.store.memory;
 
+import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
 import dev.espalier.store.Checkpoints;
+import dev.espalier.store.SetAside;
+import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Checkpoints in memory, each under a lock of its own. */
 final class MemoryCheckpoints implements Checkpoints {
     private static final class Slot {
         final ReentrantLock lock = new ReentrantLock();
+        final NavigableMap<Long, SetAside> setAside = new ConcurrentSkipListMap<>();
         volatile @Nullable Checkpoint at;
     }
 
@@ -54,26 +63,62 @@ final class MemoryCheckpoints implements Checkpoints {
             Checkpoint known = slot.at;
             if (known == null) return Moved.LOST;
             if (!known.equals(from)) return known.position() > from.position() ? Moved.ALREADY : Moved.LOST;
-            return write(slot, rows);
+            write(rows::write, to -> slot.at = to);
+            return Moved.OK;
         } finally {
             slot.lock.unlock();
         }
     }
 
-    private Moved write(Slot slot, Rows rows) {
+    private <T> void write(Function<Transaction, T> rows, Consumer<T> then) {
         var transaction = store.rows();
         boolean committed = false;
         try {
-            Checkpoint to = rows.write(transaction);
+            T written = rows.apply(transaction);
             store.refuseWhenClosed();
             transaction.commit();
-            slot.at = to;
+            then.accept(written);
             committed = true;
         } finally {
             if (!committed) transaction.rollBack();
         }
         transaction.committed();
-        return Moved.OK;
+    }
+
+    @Override
+    public Moved setAside(String subscription, Checkpoint from, Checkpoint to, SetAside event) {
+        Slot slot = slot(subscription);
+        return move(subscription, from, transaction -> {
+            transaction.onRollback(() -> slot.setAside.remove(event.position()));
+            slot.setAside.put(event.position(), event);
+            return to;
+        });
+    }
+
+    @Override
+    public List<SetAside> setAside(String subscription) {
+        return List.copyOf(slot(subscription).setAside.values());
+    }
+
+    @Override
+    public boolean settle(String subscription, UUID event, Consumer<Transaction> rows) {
+        Slot slot = slot(subscription);
+        slot.lock.lock();
+        try {
+            for (SetAside each : slot.setAside.values())
+                if (each.event().equals(event)) {
+                    write(
+                            transaction -> {
+                                rows.accept(transaction);
+                                return each;
+                            },
+                            settled -> slot.setAside.remove(settled.position()));
+                    return true;
+                }
+            return false;
+        } finally {
+            slot.lock.unlock();
+        }
     }
 
     @Override

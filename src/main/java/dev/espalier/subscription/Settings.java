@@ -1,0 +1,44 @@
+package dev.espalier.subscription;
+
+import dev.espalier.infrastructure.Query;
+import dev.espalier.store.Checkpoints;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How a subscription follows. */
+record Settings(Query query, long start, Size batch, Trouble trouble, Optional<Checkpoints> checkpoints) {
+    /** Of a batch, whichever is reached first. */
+    record Size(int events, Duration time) {}
+
+    /** What is done about an event that cannot be handled. */
+    record Trouble(int retries, Duration pause, Duration longestPause, boolean setAside) {}
+
+    Settings(Query query) {
+        this(
+                query,
+                0,
+                new Size(1_000, Duration.ofSeconds(1)),
+                new Trouble(0, Duration.ZERO, Duration.ZERO, false),
+                Optional.empty());
+    }
+
+    Settings with(Query other) {
+        return new Settings(other, start, batch, trouble, checkpoints);
+    }
+
+    Settings with(Size other) {
+        return new Settings(query, start, other, trouble, checkpoints);
+    }
+
+    Settings with(Trouble other) {
+        return new Settings(query, start, batch, other, checkpoints);
+    }
+
+    Settings with(Checkpoints other) {
+        return new Settings(query, start, batch, trouble, Optional.of(other));
+    }
+
+    Settings startingAt(long other) {
+        return new Settings(query, other, batch, trouble, checkpoints);
+    }
+}
