@@ -54,7 +54,8 @@ import org.jspecify.annotations.Nullable;
  *     loaded</td>
  *     <td>a command holds the lock of the stream that it loads first, through decision and services to its commit; others
  *     on that stream wait, others on other streams do not. One sequencer for the whole store is taken last, by the
- *     statement before the commit, and held through it: commits of events follow one another</td></tr>
+ *     statement before the commit, and held through it: commits of events follow one another. Appends without services
+ *     that wait in this process share a commit, 64 at most</td></tr>
  * <tr><td>readers</td><td>never wait for a writer, and hold nothing between two pages</td><td>the same</td></tr>
  * <tr><td>joined transactions</td><td>hold the lock from their first write to their commit; open them with {@code
  *     transaction_mode=IMMEDIATE}, or append before the first read</td>

@@ -40,8 +40,15 @@ final class PostgresEvents {
 
     /** Events in their order; k says how many steps each is above the version at which its stream was found. */
     static void write(List<EventData> events, int[] k, PostgresStreams streams, PostgresText text) {
+        var so = new int[events.size()];
+        for (int i = 0; i < so.length; i++) so[i] = streams.index(events.get(i).stream()) + 1;
+        text.add(EVENTS, PostgresText.numbers(so), PostgresText.numbers(k)).add("", parameters(events));
+        tags(events, text);
+    }
+
+    /** Types, schema versions, ids, tags, payloads, metadata, origins, times. */
+    static Object[] parameters(List<EventData> events) {
         int size = events.size();
-        var so = new int[size];
         var types = new String[size];
         var versions = new int[size];
         var tags = new String[size];
@@ -51,7 +58,6 @@ final class PostgresEvents {
         var occurred = new long[size];
         for (int i = 0; i < size; i++) {
             EventData event = events.get(i);
-            so[i] = streams.index(event.stream()) + 1;
             types[i] = event.type().name();
             versions[i] = event.type().schemaVersion();
             tags[i] = TextLines.of(event.tags());
@@ -60,19 +66,16 @@ final class PostgresEvents {
             origins[i] = event.origin().ordinal();
             occurred[i] = event.occurredAt();
         }
-        text.add(
-                EVENTS,
-                PostgresText.numbers(so),
-                PostgresText.numbers(k),
-                PostgresText.texts(types),
-                PostgresText.numbers(versions),
-                PostgresText.ids(ids(events)),
-                PostgresText.texts(tags),
-                PostgresText.bytes(payloads),
-                PostgresText.texts(metadata),
-                PostgresText.numbers(origins),
-                PostgresText.numbers(occurred));
-        tags(events, text);
+        return new Object[] {
+            PostgresText.texts(types),
+            PostgresText.numbers(versions),
+            PostgresText.ids(ids(events)),
+            PostgresText.texts(tags),
+            PostgresText.bytes(payloads),
+            PostgresText.texts(metadata),
+            PostgresText.numbers(origins),
+            PostgresText.numbers(occurred)
+        };
     }
 
     static UUID[] ids(List<EventData> events) {
@@ -99,9 +102,7 @@ final class PostgresEvents {
 
     /** What is not known to be stored: usually nothing. */
     static void types(Collection<EventData> events, Set<StoredType> known, PostgresText text) {
-        var fresh = new LinkedHashSet<StoredType>();
-        for (EventData event : events) fresh.add(type(event));
-        fresh.removeAll(known);
+        Set<StoredType> fresh = fresh(events, known);
         if (fresh.isEmpty()) return;
         text.add(
                 TYPES,
@@ -111,7 +112,15 @@ final class PostgresEvents {
                         fresh.stream().mapToInt(StoredType::schemaVersion).toArray()));
     }
 
-    static StoredType type(EventData event) {
+    /** Types of events that are not known to be stored. */
+    static Set<StoredType> fresh(Collection<EventData> events, Set<StoredType> known) {
+        var fresh = new LinkedHashSet<StoredType>();
+        for (EventData event : events) fresh.add(type(event));
+        fresh.removeAll(known);
+        return fresh;
+    }
+
+    private static StoredType type(EventData event) {
         return new StoredType(
                 event.stream().category(), event.type().name(), event.type().schemaVersion());
     }

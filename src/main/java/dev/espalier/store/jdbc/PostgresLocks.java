@@ -1,6 +1,7 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.Append;
 import java.util.Collection;
 import java.util.TreeSet;
 
@@ -27,6 +28,16 @@ final class PostgresLocks {
         int hash = 31 * stream.category().hashCode() + stream.key().hashCode();
         hash ^= hash >>> 16;
         return hash == 0 ? 1 : hash;
+    }
+
+    /** Of the streams of an append; none where they are too many to be locked one by one. */
+    static int[] keys(Append append) {
+        TreeSet<Integer> keys = keys(PostgresStreams.all(append));
+        return keys.size() > MOST_STREAMS ? new int[0] : ints(keys);
+    }
+
+    private static int[] ints(Collection<Integer> keys) {
+        return keys.stream().mapToInt(k -> k).toArray();
     }
 
     private static TreeSet<Integer> keys(Collection<StreamId> streams) {
@@ -67,6 +78,6 @@ final class PostgresLocks {
         }
         if (missing.isEmpty()) return;
         held.addAll(missing);
-        text.add(STREAMS, PostgresText.numbers(missing.stream().mapToInt(k -> k).toArray()));
+        text.add(STREAMS, PostgresText.numbers(ints(missing)));
     }
 }

@@ -27,6 +27,7 @@ record PostgresOutcome(int code, int index, long fact, long head, long now, long
     static final int KNOWN = 3;
     static final int STREAM = 4;
     static final int BOUNDARY = 5;
+    static final int LOCKED = 6;
     static final int ACCEPTED = 9;
 
     private static final Pattern RAISED = Pattern.compile("espalier:(\\d):(\\d+):(\\d+)");

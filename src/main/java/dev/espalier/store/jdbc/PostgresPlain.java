@@ -61,9 +61,32 @@ final class PostgresPlain {
         return events;
     }
 
-    void addTo(PostgresText text, Set<StoredType> known, boolean durable) throws SQLException {
-        text.add(PostgresLocks.SEQUENCER);
+    Append append() {
+        return append;
+    }
+
+    List<EventData> events() {
+        return events;
+    }
+
+    /** Whether it tests and writes one stream and nothing else. */
+    boolean isSimple() {
+        return !events.isEmpty() && append.more().isEmpty() && streams.streams().size() == 1;
+    }
+
+    /** How many events, and things that are tested besides. */
+    int weight() {
+        return events.size() + append.more().size();
+    }
+
+    long bytes() {
+        return Appended.bytes(events);
+    }
+
+    /** The statement, once the sequencer is held; the locks of streams are held too, or are to be tried. */
+    void addTo(PostgresText text, Set<StoredType> known, boolean durable, int... tried) throws SQLException {
         new PostgresStatement(text)
+                .trying(tried)
                 .test(streams, PostgresEvents.ids(events), boundaries, durable)
                 .events(events, steps, streams, known)
                 .tell();

@@ -3,8 +3,6 @@ package dev.espalier.store.jdbc;
 import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreClosedException;
-import dev.espalier.infrastructure.StoreUnavailableException;
-import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Failures;
 import dev.espalier.jdbc.Names;
@@ -13,7 +11,6 @@ import dev.espalier.jdbc.Source;
 import dev.espalier.jdbc.SqlState;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
-import dev.espalier.store.EventData;
 import dev.espalier.store.Limits;
 import dev.espalier.store.Participant;
 import dev.espalier.store.UnitOfWork;
@@ -24,7 +21,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Appends on PostgreSQL. Positions are the last one plus one, given under the sequencer: an advisory lock that is taken last
@@ -32,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * run, so that the versions which they are told stay true.
  *
  * <p>An append without services is one trip: {@code begin}, settings for this transaction alone, locks, one statement that
- * tests and writes, {@code commit}, on a connection that stays in autocommit mode. A command is two, or with services three,
+ * tests and writes, {@code commit}, on a connection that stays in autocommit mode. Callers that wait share such a trip. A command is two, or with services three,
  * around its decision and its services, on a connection with autocommit off meanwhile. The roll-back stands on every path
  * that does not commit, so a pool never gets a connection with an open transaction.
  */
@@ -43,6 +39,7 @@ final class PostgresProtocol implements Protocol {
     /** Microseconds since 1970. */
     static final String NOW = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
+    private static final int LANES = 2;
     private static final String READ_BEGIN = "begin isolation level read committed read only; " + PLANS;
     private static final String READ_END = "; commit";
 
@@ -51,6 +48,8 @@ final class PostgresProtocol implements Protocol {
     private final Failures failures;
     private final BooleanSupplier closed;
     private final boolean asynchronousCommit;
+    private final PostgresTrips trips;
+    private final Combiner<PostgresPlain, PostgresTrips.Answer> shared;
     private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
     private volatile Names names;
 
@@ -70,6 +69,8 @@ final class PostgresProtocol implements Protocol {
         this.lockTimeout =
                 "set local lock_timeout = '" + Math.max(1, settings.lockWait().toMillis()) + "ms'; ";
         this.settle = new PostgresSettle(this, settings.lockWait());
+        this.trips = new PostgresTrips(this);
+        this.shared = new Combiner<>(LANES, settings.lockWait(), trips::together);
     }
 
     @Override
@@ -121,37 +122,22 @@ final class PostgresProtocol implements Protocol {
         return append(append, new PostgresPlain(append));
     }
 
-    /** In one trip. */
+    /** In one trip, which it may share. */
     Receipt append(Append append, PostgresPlain plain) {
-        Set<StreamId> streams = PostgresStreams.all(append);
-        var text = new PostgresText().add("begin isolation level read committed read write; ");
-        text.add(lockTimeout).add(PLANS);
-        new PostgresLocks().take(streams, text);
-        Statements sql = connect();
-        long backend = 0;
-        PostgresOutcome outcome = null;
-        SQLException failure = null;
-        try {
-            backend = PostgresSettle.backend(sql.connection());
-            plain.addTo(text, appends.known(), appends.durable());
-            outcome = text.add("commit").run(sql, PostgresOutcome::of);
-        } catch (SQLException e) {
-            failure = e;
-        } finally {
-            if (outcome == null) rollBack(sql);
-            giveBack(sql);
-        }
-        if (outcome == null) return settled(append, streams, backend, failure);
-        Receipt receipt = plain.receipt(outcome, reads());
+        PostgresTrips.Answer answer = shared.submit(plain);
+        if (answer instanceof PostgresTrips.Alone) answer = trips.alone(plain);
+        if (answer instanceof PostgresTrips.Failed failed) return settled(append, failed);
+        Receipt receipt = plain.receipt(((PostgresTrips.Told) answer).outcome(), reads());
         appends.remember(receipt);
         return receipt;
     }
 
-    private Receipt settled(Append append, Set<StreamId> streams, long backend, @Nullable SQLException failure) {
-        if (failure == null) throw new StoreUnavailableException("append: no outcome", null);
-        List<UUID> ids = Appended.events(append).stream().map(EventData::id).toList();
-        if (ids.isEmpty() || !PostgresSettle.isUnknown(failure)) throw failure("append", failure);
-        if (!settle.stored(ids, streams, backend, failure)) throw failure("append (nothing was stored)", failure);
+    private Receipt settled(Append append, PostgresTrips.Failed failed) {
+        SQLException cause = failed.cause();
+        List<UUID> ids = List.of(PostgresEvents.ids(Appended.events(append)));
+        if (ids.isEmpty() || !PostgresSettle.isUnknown(cause)) throw failure("append", cause);
+        if (!settle.stored(ids, PostgresStreams.all(append), failed.backend(), cause))
+            throw failure("append (nothing was stored)", cause);
         return PostgresRefusals.stored(append, reads());
     }
 
@@ -233,7 +219,7 @@ final class PostgresProtocol implements Protocol {
         return new Statements(connection, names, before, after);
     }
 
-    private static void rollBack(Statements sql) {
+    static void rollBack(Statements sql) {
         try {
             sql.run("rollback");
         } catch (SQLException lost) {

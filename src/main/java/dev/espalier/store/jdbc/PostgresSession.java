@@ -175,7 +175,7 @@ final class PostgresSession {
             backend = held ? PostgresWork.HELD : PostgresSettle.backend(connection.connection());
             PostgresText text = takeNext().add(PostgresProtocol.PLANS);
             locks.take(streams, text);
-            plain.addTo(text, protocol.appends.known(), protocol.appends.durable());
+            plain.addTo(text.add(PostgresLocks.SEQUENCER), protocol.appends.known(), protocol.appends.durable());
             outcome = text.add("commit").run(connection, PostgresOutcome::of);
         } catch (SQLException e) {
             failure = e;

@@ -41,6 +41,9 @@ final class PostgresStatement {
     private static final String VERDICT_KNOWN =
             " union all (select 3, 0, 0 where exists (select 1 from {events} where event_id = any(?::uuid[])))";
     private static final String VERDICT_BOUNDARY = " union all (select 5, b.ord, b.position from b)";
+    private static final String VERDICT_LOCKED =
+            " union all (select 6, 0, 0 where exists (select 1 from unnest(?::int[]) k"
+                    + " where not pg_try_advisory_xact_lock('{events}'::regclass::oid::int, k)))";
     private static final String VERDICT_UNIT =
             " union all (select 1, 0, 0 where current_setting(?, true) is distinct from ?)";
     private static final String VERDICT_END = ") v order by code limit 1)";
@@ -62,9 +65,16 @@ final class PostgresStatement {
     private static final String PLACED_END = " select 0, 0, h.head, h.now, 0, 9 as espalier_outcome from h; ";
 
     private final PostgresText text;
+    private int[] tried = {};
 
     PostgresStatement(PostgresText text) {
         this.text = text;
+    }
+
+    /** Locks that are not waited for: where one is not to be had, nothing is written. */
+    PostgresStatement trying(int... locks) {
+        tried = locks;
+        return this;
     }
 
     /** Tests; what is to be written may follow. A unit is the name of its mark, and the mark. */
@@ -77,6 +87,7 @@ final class PostgresStatement {
         if (durable) text.add(VERDICT_DURABLE);
         if (ids.length > 0) text.add(VERDICT_KNOWN, PostgresText.ids(ids));
         if (!boundaries.isEmpty()) text.add(VERDICT_BOUNDARY);
+        if (tried.length > 0) text.add(VERDICT_LOCKED, PostgresText.numbers(tried));
         if (unit.length > 0) text.add(VERDICT_UNIT, unit);
         text.add(VERDICT_END);
         return this;

@@ -63,26 +63,30 @@ final class PostgresText {
         return new Many("uuid", values);
     }
 
-    /** Runs all of it, and reads the result whose last column is labelled as ours. */
+    /** Runs all of it, and reads the one result whose last column is labelled as ours. */
     <T> T run(Statements statements, Statements.Rows<T> reader) throws SQLException {
+        return runAll(statements, reader).get(0);
+    }
+
+    /** Runs all of it, and reads each result whose last column is labelled as ours; there is at least one. */
+    <T> List<T> runAll(Statements statements, Statements.Rows<T> reader) throws SQLException {
         PreparedStatement statement = statements.prepare(sql.toString());
         var arrays = new ArrayList<Array>();
         try {
             bind(statement, statements.connection(), arrays);
-            boolean rows = statement.execute();
-            while (true) {
-                if (rows) {
-                    try (ResultSet result = statement.getResultSet()) {
-                        ResultSetMetaData columns = result.getMetaData();
-                        if (columns.getColumnLabel(columns.getColumnCount()).equals(LABEL)) {
-                            T read = reader.read(result);
-                            refuseWarnings(statement);
-                            return read;
-                        }
-                    }
-                } else if (statement.getUpdateCount() < 0) throw new SQLException("no outcome was returned");
-                rows = statement.getMoreResults();
+            var read = new ArrayList<T>(1);
+            for (boolean rows = statement.execute();
+                    rows || statement.getUpdateCount() >= 0;
+                    rows = statement.getMoreResults()) {
+                if (!rows) continue;
+                try (ResultSet result = statement.getResultSet()) {
+                    ResultSetMetaData columns = result.getMetaData();
+                    if (columns.getColumnLabel(columns.getColumnCount()).equals(LABEL)) read.add(reader.read(result));
+                }
             }
+            if (read.isEmpty()) throw new SQLException("no outcome was returned");
+            refuseWarnings(statement);
+            return read;
         } finally {
             for (Array array : arrays) array.free();
         }

@@ -11,6 +11,7 @@ import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.OutcomeUnknownException;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreUnavailableException;
+import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
@@ -126,6 +127,48 @@ class PostgresLostAnswerTest {
         }
         assertThat(rows()).isEqualTo(1);
         assertThat(Noted.texts(store, Noted.A)).containsExactly("1", "2", "3");
+    }
+
+    @Test
+    void a_shared_commit_whose_answer_was_lost_is_told_to_each_caller_as_what_it_was() throws Exception {
+        var callers = new ArrayList<PostgresCrowd.Caller>();
+        PostgresCrowd.Caller refused;
+        try (var crowd = new PostgresCrowd(source, prefix, store)) {
+            loss = Loss.AFTER;
+            for (int i = 0; i < 5; i++) callers.add(crowd.ask(append(new StreamId("note", "" + i))));
+            refused = crowd.ask(
+                    Append.of(Noted.B, ExpectedVersion.exactly(7), Noted.in(Noted.B, "no"), Participant.NONE));
+        }
+        for (int i = 0; i < 5; i++) {
+            assertThat(callers.get(i).receipt().replayed()).isFalse();
+            assertThat(callers.get(i).receipt().position()).isEqualTo(2 + i);
+        }
+        assertThat(refused.failure()).isInstanceOf(StoreUnavailableException.class);
+    }
+
+    @Test
+    void a_shared_commit_that_never_arrived_has_stored_nothing_and_each_caller_can_repeat_it() throws Exception {
+        var appends = new ArrayList<Append>();
+        var callers = new ArrayList<PostgresCrowd.Caller>();
+        try (var crowd = new PostgresCrowd(source, prefix, store)) {
+            loss = Loss.BEFORE;
+            for (int i = 0; i < 5; i++) {
+                appends.add(append(new StreamId("note", "" + i)));
+                callers.add(crowd.ask(appends.get(i)));
+            }
+            crowd.disperse();
+        }
+        int lost = 0;
+        for (int i = 0; i < 5; i++) {
+            boolean failed = callers.get(i).outcome() instanceof StoreUnavailableException;
+            if (failed) lost++;
+            assertThat(store.append(appends.get(i)).replayed()).isEqualTo(!failed);
+        }
+        assertThat(lost).isPositive();
+    }
+
+    private static Append append(StreamId stream) {
+        return Append.of(stream, ExpectedVersion.noStream(), Noted.in(stream, "x"), Participant.NONE);
     }
 
     @Test

@@ -1,0 +1,66 @@
+package dev.espalier.store.jdbc;
+
+import dev.espalier.jdbc.Statements;
+import dev.espalier.store.StoredTypes.StoredType;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Appends in one transaction: as few statements as their independence allows, each of which sees what those before it wrote. */
+final class PostgresBatch {
+    private static final int MOST_APPENDS = 64;
+    /** Texts differ by their number of statements, and each text is kept prepared on each connection. */
+    private static final int MOST_GROUPS = 8;
+
+    private record Member(PostgresGroup group, int index) {}
+
+    private final List<PostgresGroup> groups = new ArrayList<>();
+    private final List<Member> members = new ArrayList<>();
+    private long events;
+    private long bytes;
+
+    int size() {
+        return members.size();
+    }
+
+    /** Takes an append in, the first one whatever it is, or tells that there is no room for it. */
+    boolean add(PostgresPlain append) {
+        boolean room = members.size() < MOST_APPENDS
+                && events + append.weight() <= PostgresPlain.MOST_EVENTS
+                && bytes + append.bytes() <= PostgresPlain.MOST_BYTES;
+        if (!members.isEmpty() && !room || !join(append)) return false;
+        events += append.weight();
+        bytes += append.bytes();
+        return true;
+    }
+
+    private boolean join(PostgresPlain append) {
+        for (PostgresGroup group : groups) {
+            if (!group.add(append)) continue;
+            members.add(new Member(group, group.size() - 1));
+            return true;
+        }
+        if (groups.size() == MOST_GROUPS) return false;
+        var group = new PostgresGroup(append);
+        groups.add(group);
+        members.add(new Member(group, 0));
+        return true;
+    }
+
+    /** Streams are locked by the statements that write them, where they are free. */
+    void addTo(PostgresText text, Set<StoredType> known, boolean durable) throws SQLException {
+        for (PostgresGroup group : groups) group.addTo(text, known, durable);
+    }
+
+    /** Runs the text; what was found is told in the order in which the appends were added. */
+    List<PostgresTrips.Answer> run(PostgresText text, Statements sql) throws SQLException {
+        var groupsLeft = groups.iterator();
+        List<List<PostgresTrips.Answer>> found =
+                text.runAll(sql, rows -> groupsLeft.next().read(rows));
+        var answers = new ArrayList<PostgresTrips.Answer>(members.size());
+        for (Member each : members)
+            answers.add(found.get(groups.indexOf(each.group())).get(each.index()));
+        return answers;
+    }
+}
