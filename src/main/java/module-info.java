@@ -13,6 +13,8 @@ module dev.espalier {
 
     exports dev.espalier;
     exports dev.espalier.infrastructure;
+    exports dev.espalier.keys;
+    exports dev.espalier.keys.jdbc;
     exports dev.espalier.serialization;
     exports dev.espalier.store;
     exports dev.espalier.store.jdbc;

@@ -10,11 +10,13 @@ import dev.espalier.command.StateCache;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.ConfigurationException;
+import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.Interceptor;
 import dev.espalier.infrastructure.Retry;
 import dev.espalier.infrastructure.RetryListener;
 import dev.espalier.infrastructure.SnapshotUpdateService;
 import dev.espalier.infrastructure.Waiting;
+import dev.espalier.keys.SubjectKeys;
 import dev.espalier.serialization.CommandContent;
 import dev.espalier.serialization.EventCodec;
 import dev.espalier.serialization.JacksonCodec;
@@ -27,6 +29,7 @@ import dev.espalier.store.StoredTypes.StoredType;
 import dev.espalier.store.TransactionalStore;
 import dev.espalier.subscription.Subscription;
 import dev.espalier.subscription.Subscriptions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -123,6 +126,11 @@ final class Blueprint {
                 store, types, types::stored, () -> ((CheckpointedStore) store).checkpoints(), subscriptions, clock);
     }
 
+    void keys(SubjectKeys subjects, Duration held) {
+        if (held.isNegative()) problems.add("keys are held for " + held + ", which is less than nothing");
+        events.keys(subjects, held, () -> clock.instant());
+    }
+
     /** All problems at once, or the parts. */
     Appends check() {
         var found = new ArrayList<>(problems);
@@ -137,7 +145,13 @@ final class Blueprint {
         if (store.keepsBytes()) found.addAll(codec.problems(types.decoded()));
         if (found.isEmpty() && store instanceof StoredTypes stored) checkStored(stored, types, found);
         if (!found.isEmpty()) throw new ConfigurationException(found);
+        for (String leak : events.leaks(codec, event -> streamOf(byEvent, event))) LOG.warn("{}", leak);
         return new Appends(types, byEvent, SnapshotUpdates.of(services), ids, clock);
+    }
+
+    private static Object streamOf(Map<Class<?>, Aggregate<?, ?, ?>> byEvent, Event event) {
+        var aggregate = byEvent.get(event.getClass());
+        return aggregate == null ? "none" : aggregate.streamOf(event);
     }
 
     private Map<Class<?>, Aggregate<?, ?, ?>> aggregatesByEvent(EventTypes types, List<String> found) {

@@ -18,9 +18,12 @@ import dev.espalier.infrastructure.RetryListener;
 import dev.espalier.infrastructure.Session;
 import dev.espalier.infrastructure.SnapshotUpdateService;
 import dev.espalier.infrastructure.States;
+import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Waiting;
+import dev.espalier.keys.SubjectKeys;
 import dev.espalier.serialization.EventCodec;
+import dev.espalier.serialization.PersonalData;
 import dev.espalier.serialization.TypeReport;
 import dev.espalier.serialization.Upcaster;
 import dev.espalier.store.CommandStore;
@@ -142,6 +145,18 @@ public final class Espalier implements Session, AutoCloseable {
     }
 
     /**
+     * Erases the personal data of a subject by deleting its keys: what is read from now on in this process has placeholders,
+     * in others after the time that they hold keys. Rows that were written before are not erased by this.
+     *
+     * @param subject whose
+     * @throws InvalidInputException when there are no keys
+     * @throws StoreUnavailableException when the keys cannot be reached; nothing is erased then
+     */
+    public void forget(String subject) {
+        appends.types().forget(subject);
+    }
+
+    /**
      * Which forms of events are stored, which are known here, and what each reads as.
      *
      * @return a report, to be printed or looked at
@@ -257,6 +272,30 @@ public final class Espalier implements Session, AutoCloseable {
          */
         public Builder upcast(Upcaster upcaster) {
             blueprint.events.upcaster(upcaster);
+            return this;
+        }
+
+        /**
+         * Components of a type that are data of a person, and are encrypted.
+         *
+         * @param data which, and whose
+         * @return this
+         */
+        public Builder personal(PersonalData<?> data) {
+            blueprint.events.personal(data);
+            return this;
+        }
+
+        /**
+         * The keys with which personal data is encrypted.
+         *
+         * @param keys of all subjects; stay open when the system is closed
+         * @param held for how long a key that was used may be held in memory: the bound within which what another process forgot
+         *     is forgotten here; zero to ask each time
+         * @return this
+         */
+        public Builder keys(SubjectKeys keys, Duration held) {
+            blueprint.keys(keys, held);
             return this;
         }
 

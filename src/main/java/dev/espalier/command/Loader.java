@@ -67,7 +67,7 @@ final class Loader {
         if (last != null) {
             var entry = new StateCache.Entry(last.version(), last.id(), folded.state());
             loads.put(aggregate, stream, entry);
-            cache.put(aggregate, stream, entry);
+            if (types.mayKeep(aggregate.family())) cache.put(aggregate, stream, entry);
         }
         return new Loaded<>(folded.state(), version);
     }

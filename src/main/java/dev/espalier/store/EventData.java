@@ -186,7 +186,7 @@ public final class EventData {
         if (known == null) {
             List<Event> decoded = type.decode(id, bytes());
             known = decoded.size() == 1 ? decoded.get(0) : List.copyOf(decoded);
-            EVENTS.setRelease(this, known);
+            if (type.keepsObject()) EVENTS.setRelease(this, known);
         }
         return known instanceof Event one ? List.of(one) : (List<Event>) known;
     }

@@ -41,6 +41,16 @@ public interface EventType {
      */
     List<Event> decode(UUID id, byte[] payload);
 
+    /**
+     * Whether an object of this type stays what it is. A store that keeps objects keeps the payload of others, and decodes it
+     * for each reader, as a person whose data is in it may be forgotten.
+     *
+     * @return false for types with personal data
+     */
+    default boolean keepsObject() {
+        return true;
+    }
+
     /** From what is stored to the type. */
     @FunctionalInterface
     interface Lookup {

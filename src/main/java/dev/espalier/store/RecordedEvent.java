@@ -4,6 +4,7 @@ import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Origin;
+import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Tag;
 import dev.espalier.infrastructure.UnreadableEventException;
@@ -25,6 +26,8 @@ public record RecordedEvent(EventData data, long version, long position, long re
     public List<Event> events() {
         try {
             return data.events();
+        } catch (StoreUnavailableException later) {
+            throw later;
         } catch (RuntimeException cause) {
             throw new UnreadableEventException(this, String.valueOf(cause.getMessage()), cause);
         }

@@ -9,7 +9,6 @@ import dev.espalier.infrastructure.Origin;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
-import dev.espalier.serialization.Upcaster.Form;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventType;
@@ -42,7 +41,7 @@ final class PinStore implements TransactionalStore {
 
     private final InMemoryEventStore events =
             InMemoryEventStore.builder().strict().build();
-    private PinnedPayload written = new PinnedPayload(new Form("none", 1), "");
+    private Optional<PinnedPayload> written = Optional.empty();
 
     UUID put(PinnedPayload pin) {
         UUID id = UUID.randomUUID();
@@ -62,15 +61,18 @@ final class PinStore implements TransactionalStore {
         return id;
     }
 
-    /** The last one that was appended. */
-    PinnedPayload written() {
+    /** The last one that was appended; nothing where it is encrypted, and so another one each time. */
+    Optional<PinnedPayload> written() {
         return written;
     }
 
     @Override
     public Receipt append(Append append) {
         EventData event = append.get(append.size() - 1);
-        written = PinnedPayload.of(event.type().name(), event.type().schemaVersion(), event.bytes());
+        EventType type = event.type();
+        written = type.keepsObject()
+                ? Optional.of(PinnedPayload.of(type.name(), type.schemaVersion(), event.bytes()))
+                : Optional.empty();
         return events.append(Append.of(append.checks(), List.of(event), Participant.NONE));
     }
 

@@ -71,7 +71,19 @@ class ArchitectureTest {
 
     @Test
     void serialization_knows_the_types_of_the_store() {
-        onlyKnows("serialization", ROOT + ".store", p("infrastructure"), "tools.jackson..", "com.fasterxml.jackson..");
+        onlyKnows(
+                "serialization",
+                ROOT + ".store",
+                ROOT + ".keys",
+                p("infrastructure"),
+                "javax.crypto..",
+                "tools.jackson..",
+                "com.fasterxml.jackson..");
+    }
+
+    @Test
+    void the_keys_of_persons_know_neither_events_nor_stores() {
+        onlyKnows("keys", p("infrastructure"), p("jdbc"), "javax.crypto..");
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,10 +28,14 @@ public final class EventTypes implements EventType.Lookup {
     private final Map<String, RegisteredType> byName = new HashMap<>();
     private final Map<Form, OldType> old = new LinkedHashMap<>();
     private final Map<Class<?>, Set<String>> namesByClass = new ConcurrentHashMap<>();
+    private final JsonTree json = new JsonTree();
+    private final Optional<Vault> vault;
     private final Steps steps;
 
     EventTypes(Registrations said, EventCodec codec, List<String> problems) {
+        vault = said.vault(codec, json);
         for (var family : said.families()) collect(family, said, codec, problems);
+        said.checkPersonal(byClass.keySet(), codec, problems);
         for (var named : said.named())
             if (!byClass.containsKey(named))
                 problems.add(
@@ -40,7 +45,7 @@ public final class EventTypes implements EventType.Lookup {
         steps = new Steps(today, said.upcasters(), problems);
         new StepCheck(steps, problems).check(today.keySet());
         if (!codec.isJson()) refuseJson(said, codec, problems);
-        var evolution = new Evolution(steps, codec);
+        var evolution = new Evolution(steps, codec, json, vault);
         for (Form start : steps.starts()) addOld(start, start, evolution);
         said.aliases().forEach((former, type) -> addAlias(former, type, evolution, problems));
     }
@@ -52,7 +57,8 @@ public final class EventTypes implements EventType.Lookup {
             problems.add(type.getName() + " is neither a record nor a sealed interface of records:"
                     + " its events cannot be listed; make it one of the two");
         } else if (!byClass.containsKey(type)) {
-            var registered = new RegisteredType(said.formOf(type), type.asSubclass(Event.class), codec);
+            var registered = new RegisteredType(
+                    said.formOf(type), type.asSubclass(Event.class), codec, vault, said.personal(type));
             byClass.put(type, registered);
             var other = byName.putIfAbsent(registered.name(), registered);
             if (other != null)
@@ -106,6 +112,19 @@ public final class EventTypes implements EventType.Lookup {
         return all;
     }
 
+    /** Whether a state that is folded from a family may be kept: not when it may hold what can be forgotten. */
+    public boolean mayKeep(Class<?> family) {
+        for (var each : byClass.values()) if (family.isAssignableFrom(each.type()) && !each.keepsObject()) return false;
+        return true;
+    }
+
+    /** Deletes the keys of a subject. */
+    public void forget(String subject) {
+        vault.orElseThrow(() -> new InvalidInputException(
+                        "subject", subject, "cannot be forgotten, as there are no keys: add .keys(...)"))
+                .forget(subject);
+    }
+
     public boolean knows(Class<?> type) {
         return byClass.containsKey(type);
     }
@@ -157,7 +176,7 @@ public final class EventTypes implements EventType.Lookup {
 
     @Override
     public boolean keeps(EventType type) {
-        if (!(type instanceof RegisteredType registered)) return false;
+        if (!(type instanceof RegisteredType registered) || !registered.keepsObject()) return false;
         var here = byName.get(registered.name());
         return here != null && here.type() == registered.type() && here.form().equals(registered.form());
     }

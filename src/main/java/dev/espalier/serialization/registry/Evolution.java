@@ -8,23 +8,28 @@ import dev.espalier.serialization.Upcaster.OnJson;
 import dev.espalier.serialization.Upcaster.OnRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 /** Takes the steps: the one place where what was stored once becomes events of today, whoever reads it. */
 final class Evolution {
     private final Steps steps;
     private final EventCodec codec;
-    private final JsonTree json = new JsonTree();
+    private final JsonTree json;
+    private final Optional<Vault> vault;
 
-    Evolution(Steps steps, EventCodec codec) {
+    Evolution(Steps steps, EventCodec codec, JsonTree json, Optional<Vault> vault) {
         this.steps = steps;
         this.codec = codec;
+        this.json = json;
+        this.vault = vault;
     }
 
     /** What was stored in a form, as it reads today. */
-    List<Event> read(Form form, byte[] payload) {
+    List<Event> read(UUID id, Form form, byte[] payload) {
         var events = new ArrayList<Event>(1);
-        read(form, new Payload(json, payload), events);
+        read(form, new Payload(json, vault.isPresent() ? vault.get().open(id, payload) : payload), events);
         return events;
     }
 

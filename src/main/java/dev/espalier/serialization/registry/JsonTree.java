@@ -17,6 +17,10 @@ final class JsonTree {
         throw new IllegalArgumentException("the payload is no JSON object");
     }
 
+    JsonNode value(byte[] text) {
+        return mapper().readTree(text);
+    }
+
     byte[] write(JsonNode tree) {
         return mapper().writeValueAsBytes(tree);
     }

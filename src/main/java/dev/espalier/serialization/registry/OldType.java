@@ -15,6 +15,6 @@ record OldType(String name, int schemaVersion, Form readAs, Evolution evolution)
 
     @Override
     public List<Event> decode(UUID id, byte[] payload) {
-        return evolution.read(readAs, payload);
+        return evolution.read(id, readAs, payload);
     }
 }

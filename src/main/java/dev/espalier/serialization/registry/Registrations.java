@@ -1,15 +1,22 @@
 package dev.espalier.serialization.registry;
 
 import dev.espalier.infrastructure.Event;
+import dev.espalier.keys.SubjectKeys;
 import dev.espalier.serialization.EventCodec;
+import dev.espalier.serialization.PersonalData;
 import dev.espalier.serialization.Upcaster;
 import dev.espalier.serialization.Upcaster.Form;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /** What is said about event types before the start. For one thread. */
 public final class Registrations {
@@ -17,6 +24,8 @@ public final class Registrations {
     private final Map<Class<? extends Event>, Form> names = new LinkedHashMap<>();
     private final Map<String, Class<? extends Event>> aliases = new LinkedHashMap<>();
     private final List<Upcaster> upcasters = new ArrayList<>();
+    private final List<PersonalData<?>> personal = new ArrayList<>();
+    private Optional<Keyring> keys = Optional.empty();
     private final List<String> problems = new ArrayList<>();
 
     /** A sealed interface of records, or a record. */
@@ -41,6 +50,17 @@ public final class Registrations {
         upcasters.add(upcaster);
     }
 
+    /** Components that are encrypted. */
+    public void personal(PersonalData<?> data) {
+        personal.add(data);
+    }
+
+    /** With which, and for how long a key is held in memory. */
+    public void keys(SubjectKeys subjects, Duration held, InstantSource clock) {
+        if (keys.isPresent()) problems.add("the keys of subjects are given twice; keep one");
+        keys = Optional.of(new Keyring(subjects, held, clock));
+    }
+
     /** In the order of their registration. */
     public Set<Class<? extends Event>> families() {
         return families;
@@ -61,6 +81,38 @@ public final class Registrations {
 
     List<Upcaster> upcasters() {
         return upcasters;
+    }
+
+    List<PersonalData<?>> personal(Class<?> type) {
+        return personal.stream().filter(each -> each.type() == type).toList();
+    }
+
+    Optional<Vault> vault(EventCodec codec, JsonTree json) {
+        return keys.map(ring -> new Vault(ring, json, codec));
+    }
+
+    void checkPersonal(Set<Class<?>> registered, EventCodec codec, List<String> found) {
+        if (personal.isEmpty()) return;
+        if (keys.isEmpty()) found.add("personal data needs keys to encrypt it with: add .keys(...)");
+        if (!codec.isJson())
+            found.add("personal data is encrypted in JSON, but "
+                    + codec.getClass().getName() + " does not say that it writes JSON: override isJson()");
+        var taken = new HashSet<String>();
+        for (PersonalData<?> data : personal) {
+            if (!registered.contains(data.type()))
+                found.add(data.type().getName()
+                        + " has personal data, but belongs to no registered family: add .events(...)");
+            for (String component : data.components())
+                if (!taken.add(data.type().getName() + '.' + component))
+                    found.add(component + " of " + data.type().getName() + " is said to be personal twice");
+        }
+    }
+
+    /** Sentences on personal components that are not only where they are encrypted. */
+    public List<String> leaks(EventCodec codec, Function<Event, Object> stream) {
+        var found = new ArrayList<String>();
+        for (PersonalData<?> data : personal) found.addAll(new LeakCheck(codec, stream).of(data));
+        return found;
     }
 
     /** Problems are added to the list; the caller throws them all at once. */

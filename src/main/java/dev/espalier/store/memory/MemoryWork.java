@@ -85,7 +85,7 @@ final class MemoryWork implements UnitOfWork, CommandLog {
         var events = new EventData[append.size()];
         for (int i = 0; i < events.length; i++) {
             events[i] = append.get(i);
-            if (store.strict) {
+            if (store.strict || !events[i].type().keepsObject()) {
                 store.limits().checkPayload(events[i]);
                 events[i] = events[i].asStored();
             }

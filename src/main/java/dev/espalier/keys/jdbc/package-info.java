@@ -1,0 +1,5 @@
+/** Keys of persons in a table. */
+@NullMarked
+package dev.espalier.keys.jdbc;
+
+import org.jspecify.annotations.NullMarked;
