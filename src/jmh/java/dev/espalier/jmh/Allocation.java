@@ -1,0 +1,79 @@
+package dev.espalier.jmh;
+
+import dev.espalier.Espalier;
+import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.jmh.Lines.AddLine;
+import dev.espalier.store.memory.InMemoryEventStore;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** What is allocated in memory: an append beyond the caller's own objects, a command beyond load and append by hand. */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.SingleShotTime)
+@Warmup(iterations = 20)
+@Measurement(iterations = 10)
+public class Allocation extends Measured {
+    private static final int EVENTS = 50_000;
+
+    private Espalier espalier;
+    private InvoiceNumbers numbers;
+
+    /** A fresh store, or it would grow without end. */
+    @Setup(Level.Invocation)
+    public void open() {
+        espalier = Lines.on(new InMemoryEventStore()).open();
+        numbers = new InvoiceNumbers();
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void floorAppend(Blackhole hole) {
+        for (int i = 0; i < EVENTS; i++) {
+            String invoice = numbers.next();
+            hole.consume(Lines.AGGREGATE.stream(invoice));
+            hole.consume(ExpectedVersion.exactly(numbers.version()));
+            hole.consume(Lines.line(invoice, 1));
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void oursAppend(Blackhole hole) {
+        for (int i = 0; i < EVENTS; i++) hole.consume(append(numbers.next()));
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void floorSend(Blackhole hole) {
+        for (int i = 0; i < EVENTS; i++) {
+            String invoice = numbers.next();
+            try (var events = espalier.eventStoreService().read(Lines.AGGREGATE.stream(invoice))) {
+                for (var each : events) hole.consume(each.event());
+            }
+            hole.consume(append(invoice));
+        }
+    }
+
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void oursSend(Blackhole hole) {
+        for (int i = 0; i < EVENTS; i++) hole.consume(espalier.send(new AddLine(numbers.next(), 1)));
+    }
+
+    private Object append(String invoice) {
+        return espalier.eventStoreService()
+                .append(
+                        Lines.AGGREGATE.stream(invoice),
+                        ExpectedVersion.exactly(numbers.version()),
+                        Lines.line(invoice, 1));
+    }
+}
