@@ -11,6 +11,7 @@ import dev.espalier.serialization.registry.EventTypes;
 import dev.espalier.store.EventLog;
 import dev.espalier.store.Marker;
 import dev.espalier.store.StoredQuery;
+import dev.espalier.store.Tombstone;
 import java.util.Iterator;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -100,7 +101,9 @@ final class Loader {
     }
 
     private static boolean continues(StateCache.Entry known, Iterator<EventEnvelope> events) {
-        return events.hasNext() && events.next().id().equals(known.head());
+        if (!events.hasNext()) return false;
+        EventEnvelope head = events.next();
+        return head.id().equals(known.head()) && !head.type().equals(Tombstone.NAME);
     }
 
     @SuppressWarnings("unchecked") // kept under the description that made it

@@ -60,7 +60,7 @@ final class Reads implements States {
     @Override
     @SuppressWarnings("unchecked") // kept under the model that makes an S
     public <I, S> S of(DecisionModel<I, S> model, I id) {
-        var query = loader.types().stored(model.query(id));
+        var query = loader.types().stored(model.query(id).withArchived());
         var key = new Key(model, query);
         var known = (S) states.get(key);
         if (known != null) return known;

@@ -21,8 +21,7 @@ public interface EventEnvelope {
     default Event event() {
         List<Event> events = events();
         if (events.size() == 1) return events.get(0);
-        throw new UnreadableEventException(
-                this, "an upcaster made " + events.size() + " events of it: ask for events()", null);
+        throw new UnreadableEventException(this, "it reads as " + events.size() + " events: ask for events()", null);
     }
 
     /**

@@ -12,8 +12,9 @@ import java.util.function.UnaryOperator;
  * any of its categories and streams. Everything is always spelled out: {@link #all()}.
  *
  * @param items none for everything
+ * @param archived whether events of archived streams are meant too
  */
-public record Query(List<Item> items) {
+public record Query(List<Item> items, boolean archived) {
     /**
      * One alternative. An empty set makes no demand; at least one must not be empty.
      *
@@ -39,6 +40,15 @@ public record Query(List<Item> items) {
     /** Copies the items. */
     public Query {
         items = List.copyOf(items);
+    }
+
+    /**
+     * Without archived streams.
+     *
+     * @param items none for everything
+     */
+    public Query(List<Item> items) {
+        this(items, false);
     }
 
     /**
@@ -129,17 +139,27 @@ public record Query(List<Item> items) {
      * @return the query
      */
     public Query or(Query other) {
-        if (items.isEmpty() || other.items.isEmpty()) return all();
+        boolean either = archived || other.archived;
+        if (items.isEmpty() || other.items.isEmpty()) return new Query(List.of(), either);
         var both = new ArrayList<>(items);
         both.addAll(other.items);
-        return new Query(both);
+        return new Query(both, either);
+    }
+
+    /**
+     * The same query, widened: also events of streams that an operator has archived.
+     *
+     * @return the query
+     */
+    public Query withArchived() {
+        return new Query(items, true);
     }
 
     private Query narrowed(UnaryOperator<Item> narrow) {
         if (items.isEmpty())
             throw new InvalidInputException(
                     "query", "all()", "cannot be narrowed: start with types(), tags() or categories()");
-        return new Query(items.stream().map(narrow).toList());
+        return new Query(items.stream().map(narrow).toList(), archived);
     }
 
     private static <T> Set<T> setOf(T[] values) {

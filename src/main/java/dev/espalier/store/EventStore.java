@@ -2,8 +2,8 @@ package dev.espalier.store;
 
 /**
  * An event store: the mandatory core. What it can do besides, it says by implementing {@link TransactionalStore}, {@link
- * CommandStore}, {@link
- * StoredTypes} or {@link IdentifiedStore}. Safe for use by several threads.
+ * CommandStore}, {@link StoredTypes}, {@link AdministeredStore} or {@link IdentifiedStore}. Safe for use by several
+ * threads.
  *
  * <p>Versions count from 1 in each stream, without gaps. Positions increase strictly in commit order: once a read has
  * returned position p, no event at or below p becomes visible later. Whatever leaves the store is durable, as far as the

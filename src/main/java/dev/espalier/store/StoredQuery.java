@@ -11,8 +11,9 @@ import java.util.Set;
  * its tags AND any of its categories and streams.
  *
  * @param items none for everything
+ * @param archived whether events of archived streams are meant too
  */
-public record StoredQuery(List<Item> items) {
+public record StoredQuery(List<Item> items, boolean archived) {
     /**
      * One alternative; an empty set makes no demand.
      *
@@ -43,7 +44,25 @@ public record StoredQuery(List<Item> items) {
     }
 
     /**
-     * Whether an event is meant.
+     * Without archived streams.
+     *
+     * @param items none for everything
+     */
+    public StoredQuery(List<Item> items) {
+        this(items, false);
+    }
+
+    /**
+     * The same, with archived streams.
+     *
+     * @return a query that means more
+     */
+    public StoredQuery withArchived() {
+        return new StoredQuery(items, true);
+    }
+
+    /**
+     * Whether an event is meant, were its stream not archived.
      *
      * @param event as it is stored
      * @return true when it is

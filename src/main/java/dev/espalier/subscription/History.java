@@ -16,7 +16,7 @@ import java.util.Optional;
 
 /** The events as those see them who follow. */
 record History(EventStore store, EventType.Lookup types) {
-    private static final StoredQuery ALL = new StoredQuery(List.of());
+    private static final StoredQuery ALL = new StoredQuery(List.of()).withArchived();
     private static final StoreIdentity ANY = new StoreIdentity("unidentified", 1);
 
     long head() {

@@ -3,6 +3,7 @@ package dev.espalier.subscription;
 import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.HistoryChangedException;
+import dev.espalier.infrastructure.HistoryLostException;
 import dev.espalier.infrastructure.SubscriptionStoppedException;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
@@ -111,7 +112,7 @@ final class Worker {
                 return Step.REST;
             }
             return batch(from, head, thorough);
-        } catch (HistoryChangedException | Error needsALook) {
+        } catch (HistoryChangedException | HistoryLostException | Error needsALook) {
             return fail(needsALook);
         } catch (RuntimeException failure) {
             return again(failure, FIRST_RETRY, LAST_RETRY);

@@ -11,10 +11,12 @@ import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.ReadRange;
+import dev.espalier.store.AdministeredStore;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventStore;
+import dev.espalier.store.IdentifiedStore;
 import dev.espalier.store.JoinedTransaction;
 import dev.espalier.store.Marker;
 import dev.espalier.store.Participant;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 
 /** What a store must do that declares a capability absent: refuse it, or behave as {@link Capability} says. */
@@ -58,6 +61,10 @@ final class Absences {
             case RESTART -> absences.startsEmptyAgain();
             case SHARING -> absences.sharesNothing();
             case PROCESSES -> assertThat(suite.fixture.otherProcess()).isEmpty();
+            case ADMINISTRATION -> assertThat(suite.store).isNotInstanceOf(AdministeredStore.class);
+            case IMMUTABLE_EVENTS ->
+                assertThat(suite.fixture.changes(UUID.randomUUID())).isEmpty();
+            case IDENTITY -> assertThat(suite.store).isNotInstanceOf(IdentifiedStore.class);
             case STORED_TYPES -> assertThat(suite.store).isNotInstanceOf(StoredTypes.class);
         }
         absences.works();

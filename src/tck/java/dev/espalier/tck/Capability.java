@@ -58,6 +58,19 @@ public enum Capability {
      * StoreFixture#otherProcess()}. Without it there is no such offer.
      */
     PROCESSES,
+    /**
+     * Streams are archived, closed and deleted (lines 97 to 99): the store is an {@code AdministeredStore}, which allows
+     * deletion where {@link StoreFixture#open} opens it and refuses it where {@link StoreFixture#openBeside} does. Without it,
+     * it is none.
+     */
+    ADMINISTRATION,
+    /**
+     * Whatever changes or removes a stored event behind the back of the store is refused (line 100); the fixture tries by
+     * {@link StoreFixture#changes}. Without it the fixture has no such attempts.
+     */
+    IMMUTABLE_EVENTS,
+    /** The store tells which history it holds (line 108): it is an {@code IdentifiedStore}. Without it, it is none. */
+    IDENTITY,
     /** The stored types are told at once: the store is a {@code StoredTypes}. Without it, it is none. */
     STORED_TYPES
 }

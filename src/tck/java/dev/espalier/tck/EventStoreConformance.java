@@ -93,5 +93,11 @@ public abstract class EventStoreConformance {
     class Instances extends InstancesSuite {}
 
     @Nested
+    class Administration extends AdministrationSuite {}
+
+    @Nested
+    class History extends HistorySuite {}
+
+    @Nested
     class Processes extends ProcessSuite {}
 }

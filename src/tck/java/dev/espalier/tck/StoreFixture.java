@@ -1,8 +1,11 @@
 package dev.espalier.tck;
 
 import dev.espalier.store.EventStore;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
 
 /**
  * The one thing that a store author writes: where the data of one test are, and how a store on them is opened. Each test has
@@ -10,7 +13,8 @@ import java.util.Set;
  */
 public interface StoreFixture {
     /**
-     * Opens a store on the data of this fixture: empty the first time. When it is called again, the earlier instance is
+     * Opens a store on the data of this fixture, with deletion allowed and events immutable where it can be: empty the first
+     * time. When it is called again, the earlier instance is
      * closed already ({@link Capability#RESTART}) or still in use ({@link Capability#SHARING}); several threads may call it
      * at once then.
      *
@@ -21,7 +25,7 @@ public interface StoreFixture {
 
     /**
      * Opens an empty store beside, as another tenant would: under another prefix, schema or folder of the same database or
-     * disk. Called at most once.
+     * disk, with deletion not allowed. Called at most once.
      *
      * @return an open store that shares nothing with the others
      * @throws Exception when it cannot be opened
@@ -77,6 +81,26 @@ public interface StoreFixture {
      */
     default Optional<AutoCloseable> outage() throws Exception {
         return Optional.empty();
+    }
+
+    /**
+     * Keeps a copy of the data as they are, and puts it back when the handle is closed, under the stores that are open.
+     *
+     * @return empty when this fixture cannot
+     * @throws Exception when it fails to
+     */
+    default Optional<AutoCloseable> backup() throws Exception {
+        return Optional.empty();
+    }
+
+    /**
+     * Attempts to change or remove an event behind the back of the store, as by plain SQL; each must fail.
+     *
+     * @param event that is stored
+     * @return none when immutable events are declared absent
+     */
+    default List<Callable<?>> changes(UUID event) {
+        return List.of();
     }
 
     /**

@@ -28,6 +28,8 @@ final class Suites {
             JoinedTransactionSuite.class,
             RepeatedCommandSuite.class,
             InstancesSuite.class,
+            AdministrationSuite.class,
+            HistorySuite.class,
             ProcessSuite.class);
 
     /** For which the kit has a test. */

@@ -1,9 +1,11 @@
 package dev.espalier.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.Espalier;
 import dev.espalier.docs.Quickstart.CreateNewInvoice;
+import dev.espalier.infrastructure.StreamClosedException;
 import dev.espalier.store.jdbc.JdbcEventStore;
 import dev.espalier.store.memory.InMemoryEventStore;
 import java.io.IOException;
@@ -133,6 +135,26 @@ class DocumentationTest {
                 assertThat(rows.getInt(1)).isEqualTo(2);
             }
             espalier.close();
+        }
+    }
+
+    @Test
+    void streams_are_administered_and_a_new_epoch_is_begun() {
+        var dataSource = new SQLiteDataSource();
+        dataSource.setUrl("jdbc:sqlite:" + folder.resolve("administered.db"));
+        try (var espalier = Espalier.on(Administering.open(dataSource))
+                        .handle(
+                                CreateNewInvoice.class,
+                                CreateNewInvoice::invoiceId,
+                                Quickstart.Invoice.AGGREGATE,
+                                Quickstart::create)
+                        .open();
+                var store = Administering.open(dataSource)) {
+            var command = new CreateNewInvoice("4711", "ann");
+            espalier.send(command);
+            Administering.run(store);
+            assertThatThrownBy(() -> espalier.send(command)).isInstanceOf(StreamClosedException.class);
+            assertThat(Administering.restored(store).epoch()).isEqualTo(2);
         }
     }
 

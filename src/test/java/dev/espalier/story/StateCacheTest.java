@@ -8,6 +8,7 @@ import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.HistoryLostException;
 import dev.espalier.infrastructure.Retry;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.EventStore;
@@ -161,7 +162,8 @@ class StateCacheTest {
         Files.copy(file, backup);
         var dataSource = new SQLiteDataSource();
         dataSource.setUrl("jdbc:sqlite:" + file);
-        try (var espalier = open(new JdbcEventStore(dataSource), 10)) {
+        var store = new JdbcEventStore(dataSource);
+        try (var espalier = open(store, 10)) {
             for (int i = 0; i < 4; i++) espalier.send(new Count("a", 100));
             try (var connection = dataSource.getConnection();
                     var statement = connection.createStatement()) {
@@ -171,6 +173,8 @@ class StateCacheTest {
             try (var other = open(sqlite(file), 0)) { // another history goes on from there
                 for (int i = 0; i < 4; i++) other.send(new Count("a"));
             }
+            assertThatThrownBy(() -> espalier.send(new Count("a"))).isInstanceOf(HistoryLostException.class);
+            store.beginEpoch();
             espalier.send(new Count("a"));
             assertThat(numbers(espalier, "a")).containsExactly(1, 2, 3, 4, 5, 6, 7, 8);
         }

@@ -1,6 +1,7 @@
 package dev.espalier.tck;
 
 import dev.espalier.infrastructure.ExpectedVersion.Rule;
+import dev.espalier.store.StreamChange;
 import dev.espalier.store.TransactionalStore;
 import java.util.EnumSet;
 import java.util.List;
@@ -108,6 +109,14 @@ enum Fault {
     COMMANDS_KEPT_BESIDE(BrokenCommands.Beside::new, "112", "113"),
     COMMANDS_KEPT_FOR_EVER(BrokenCommands.NeverForgetting::new, "114"),
 
+    ARCHIVED_IN_VAIN(good -> BrokenAdministration.mistaking(good, StreamChange.ARCHIVE, StreamChange.UNARCHIVE), "97"),
+    ARCHIVED_FOR_EVER(good -> BrokenAdministration.mistaking(good, StreamChange.UNARCHIVE, StreamChange.ARCHIVE), "97"),
+    CLOSED_IN_VAIN(good -> BrokenAdministration.mistaking(good, StreamChange.CLOSE, StreamChange.REOPEN), "98"),
+    DELETED_IN_VAIN(good -> BrokenAdministration.mistaking(good, StreamChange.DELETE, StreamChange.CLOSE), "99"),
+    TOMBSTONES_HIDDEN(BrokenAdministration::hidingTombstones, "99"),
+    CHANGES_ACCEPTED(Instance::new, "100"),
+    EPOCHS_FORGOTTEN(BrokenAdministration::withoutEpochs, "108"),
+
     NEVER_CLOSED(BrokenLifetimes.NeverClosed::new, "26", "102"),
     TENANTS_TOGETHER(Instance::new, "103"),
 
@@ -119,6 +128,8 @@ enum Fault {
     LIES_ABOUT_SHARING(EnumSet.of(Capability.SHARING), "32", "101"),
     LIES_ABOUT_JOINING(EnumSet.of(Capability.JOINED_TRANSACTIONS), "81"),
     LIES_ABOUT_COMMANDS(EnumSet.of(Capability.REPEATED_COMMANDS), "110", "112"),
+    LIES_ABOUT_ADMINISTRATION(EnumSet.of(Capability.ADMINISTRATION), "97", "98", "99"),
+    LIES_ABOUT_IDENTITY(EnumSet.of(Capability.IDENTITY), "108"),
     LIES_ABOUT_TYPES(EnumSet.of(Capability.STORED_TYPES), Contract.INTERFACES);
 
     final Function<TransactionalStore, Instance> open;

@@ -9,17 +9,23 @@ import java.util.Set;
 public record InMemoryFixture(boolean strict) implements StoreFixture {
     @Override
     public EventStore open() {
-        return strict ? InMemoryEventStore.builder().strict().build() : new InMemoryEventStore();
+        var builder = InMemoryEventStore.builder().allowDeletion();
+        return strict ? builder.strict().build() : builder.build();
     }
 
     @Override
     public EventStore openBeside() {
-        return open();
+        return strict ? InMemoryEventStore.builder().strict().build() : new InMemoryEventStore();
     }
 
     @Override
     public Set<Capability> absent() {
-        return EnumSet.of(Capability.JOINED_TRANSACTIONS, Capability.RESTART, Capability.SHARING, Capability.PROCESSES);
+        return EnumSet.of(
+                Capability.JOINED_TRANSACTIONS,
+                Capability.RESTART,
+                Capability.SHARING,
+                Capability.PROCESSES,
+                Capability.IMMUTABLE_EVENTS);
     }
 
     @Override

@@ -7,12 +7,17 @@ import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreClosedException;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.AdministeredStore;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventType;
+import dev.espalier.store.IdentifiedStore;
 import dev.espalier.store.Limits;
+import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.StoredTypes;
+import dev.espalier.store.StreamChange;
+import dev.espalier.store.StreamState;
 import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
 import java.time.Instant;
@@ -27,7 +32,7 @@ import java.util.stream.StreamSupport;
  * One of several instances on the same events in memory: a good store. Those that are broken on purpose are made from it, by
  * overriding what they do wrong.
  */
-class Instance implements CommandStore, StoredTypes {
+class Instance implements CommandStore, StoredTypes, AdministeredStore, IdentifiedStore {
     final TransactionalStore good;
     private volatile boolean closed;
 
@@ -70,6 +75,27 @@ class Instance implements CommandStore, StoredTypes {
     public long forgetCommands(Instant before) {
         refuseWhenClosed();
         return ((CommandStore) good).forgetCommands(before);
+    }
+
+    @Override
+    public void administer(StreamId stream, StreamChange change) {
+        refuseWhenClosed();
+        ((AdministeredStore) good).administer(stream, change);
+    }
+
+    @Override
+    public StreamState streamState(StreamId stream) {
+        return ((AdministeredStore) good).streamState(stream);
+    }
+
+    @Override
+    public StoreIdentity identity() {
+        return ((IdentifiedStore) good).identity();
+    }
+
+    @Override
+    public StoreIdentity beginEpoch() {
+        return ((IdentifiedStore) good).beginEpoch();
     }
 
     @Override

@@ -14,6 +14,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -52,7 +55,10 @@ public final class SqliteFixture implements StoreFixture {
 
     @Override
     public EventStore open() {
-        return new JdbcEventStore(cutOff.source());
+        return JdbcEventStore.builder(cutOff.source())
+                .allowDeletion()
+                .immutableEvents()
+                .build();
     }
 
     @Override
@@ -97,6 +103,33 @@ public final class SqliteFixture implements StoreFixture {
         @Override
         public EventStore open(List<String> arguments) {
             return new JdbcEventStore(plain(Path.of(arguments.get(0))));
+        }
+    }
+
+    @Override
+    public Optional<AutoCloseable> backup() throws SQLException {
+        run("backup to " + folder.resolve("backup.db"));
+        return Optional.of(() -> run("restore from " + folder.resolve("backup.db")));
+    }
+
+    @Override
+    public List<Callable<?>> changes(UUID event) {
+        return Stream.of(
+                        "update espalier_events set payload = x'00'",
+                        "update espalier_events set type = 'espalier:tombstone', payload = x''",
+                        "delete from espalier_events",
+                        "delete from espalier_events where position = 1",
+                        "replace into espalier_events select * from espalier_events",
+                        "insert into espalier_events select * from espalier_events where true"
+                                + " on conflict do update set payload = x'00'")
+                .<Callable<?>>map(sql -> () -> run(sql))
+                .toList();
+    }
+
+    private int run(String sql) throws SQLException {
+        try (Connection connection = plain(file()).getConnection();
+                var statement = connection.createStatement()) {
+            return statement.executeUpdate(sql);
         }
     }
 

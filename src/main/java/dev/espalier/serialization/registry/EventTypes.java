@@ -183,9 +183,12 @@ public final class EventTypes implements EventType.Lookup {
 
     /** A query by class means all names under which events are stored that become it. */
     public StoredQuery stored(Query query) {
-        return new StoredQuery(query.items().stream()
-                .map(item -> new StoredQuery.Item(names(item.types()), item.tags(), item.categories(), item.streams()))
-                .toList());
+        return new StoredQuery(
+                query.items().stream()
+                        .map(item -> new StoredQuery.Item(
+                                names(item.types()), item.tags(), item.categories(), item.streams()))
+                        .toList(),
+                query.archived());
     }
 
     private Set<String> names(Set<Class<? extends Event>> types) {

@@ -38,7 +38,7 @@ final class Conditions {
                     sql);
             return;
         }
-        QuerySql last = QuerySql.positions(sql, check.query(), check.after(), Long.MAX_VALUE, true, 1);
+        QuerySql last = QuerySql.positions(sql, check.query().withArchived(), check.after(), Long.MAX_VALUE, true, 1);
         refuse(check, FOUND + last.sql() + ")", last.parameters(), sql);
     }
 

@@ -6,6 +6,7 @@ import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventType;
 import dev.espalier.store.RecordedEvent;
+import dev.espalier.store.Tombstone;
 import java.nio.ByteBuffer;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -44,7 +45,7 @@ final class EventRow {
         var data = EventData.stored(
                 id(row.getObject(7)),
                 new StreamId(row.getString(2), row.getString(3)),
-                types.of(row.getString(5), row.getInt(6)),
+                Tombstone.or(types, row.getString(5), row.getInt(6)),
                 TextLines.tags(row.getString(8)),
                 metadata(row.getString(10)),
                 ORIGINS[row.getInt(11)],

@@ -11,6 +11,8 @@ import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Source;
+import dev.espalier.jdbc.Statements;
+import dev.espalier.store.AdministeredStore;
 import dev.espalier.store.Append;
 import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.Checkpoints;
@@ -22,6 +24,8 @@ import dev.espalier.store.Micros;
 import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.StoredTypes;
+import dev.espalier.store.StreamChange;
+import dev.espalier.store.StreamState;
 import dev.espalier.store.UnitOfWork;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -29,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -69,9 +74,10 @@ import org.jspecify.annotations.Nullable;
  * starts none. The connections that it takes have autocommit on, and go back unchanged; a writer takes one, a reader one for
  * each page. Where the source hands out the driver's bare connections, without a pool, the store keeps up to four of them
  * until it is closed: opening and closing the file for every append would cost several times the append itself. As with any
- * open database, its files must not be replaced meanwhile; close the store to restore a backup.
+ * open database, its files must not be replaced meanwhile: restore a backup into it, or close the store first.
  */
-public final class JdbcEventStore implements CommandStore, StoredTypes, IdentifiedStore, CheckpointedStore {
+public final class JdbcEventStore
+        implements CommandStore, CheckpointedStore, AdministeredStore, StoredTypes, IdentifiedStore {
     /** A database with an append protocol of its own. */
     public enum Database {
         /** SQLite, in a file of its own or of the application's. */
@@ -85,6 +91,7 @@ public final class JdbcEventStore implements CommandStore, StoredTypes, Identifi
     private final Reader reader;
     private final Supplier<JdbcCheckpoints> besides;
     private @Nullable JdbcCheckpoints checkpoints;
+    private final boolean deletion;
     private volatile boolean closed;
 
     /**
@@ -100,13 +107,16 @@ public final class JdbcEventStore implements CommandStore, StoredTypes, Identifi
 
     private JdbcEventStore(Builder builder) {
         this.source = new Source(builder.dataSource, builder.names);
-        var settings = new JdbcSettings(builder.names, builder.clock, builder.lockWait, builder.asynchronousCommit);
+        var settings = new JdbcSettings(
+                builder.names, builder.clock, builder.lockWait, builder.asynchronousCommit, builder.immutable);
         this.besides = () -> new JdbcCheckpoints(builder.dataSource, builder.names, builder.lockWait, builder.create);
+        this.deletion = builder.deletion;
         boolean opened = false;
         try {
             this.protocol = Databases.protocol(source, settings, () -> closed);
-            this.reader = new Reader(protocol.reads());
+            this.reader = new Reader(protocol.reads(), protocol.history());
             protocol.open(builder.create);
+            protocol.history().begin(identity().epoch());
             opened = true;
         } finally {
             if (!opened) source.close();
@@ -138,6 +148,22 @@ public final class JdbcEventStore implements CommandStore, StoredTypes, Identifi
             case SQLITE -> SqliteSchema.VERSIONS.sql(names) + "\n" + CheckpointDialect.SQLITE.sql(names);
             case POSTGRESQL -> PostgresSchema.VERSIONS.sql(names) + "\n" + CheckpointDialect.POSTGRESQL.sql(names);
         };
+    }
+
+    /**
+     * What {@link Builder#immutableEvents} needs as SQL, to be run after {@link #schemaSql}. Running it again changes nothing.
+     *
+     * @param database for which it is written
+     * @param prefix of its tables
+     * @return statements, each ended by a semicolon at the end of a line
+     * @throws InvalidInputException when the prefix is no plain identifier
+     */
+    public static String immutableEventsSql(Database database, String prefix) {
+        List<String> statements = switch (database) {
+            case SQLITE -> SqliteSchema.IMMUTABLE;
+            case POSTGRESQL -> PostgresSchema.IMMUTABLE;
+        };
+        return new Names(prefix).in(String.join(";\n\n", statements)) + ";\n";
     }
 
     /**
@@ -209,11 +235,35 @@ public final class JdbcEventStore implements CommandStore, StoredTypes, Identifi
 
     @Override
     public StoreIdentity identity() {
-        return protocol.reads()
-                .with(sql -> sql.query("select identity, epoch from {store}", rows -> {
-                    if (rows.next()) return new StoreIdentity(rows.getString(1), rows.getLong(2));
-                    throw new SQLException("the row of the store is missing");
-                }));
+        return protocol.reads().with(JdbcEventStore::identity);
+    }
+
+    private static StoreIdentity identity(Statements sql) throws SQLException {
+        return sql.query("select identity, epoch from {store}", rows -> {
+            if (rows.next()) return new StoreIdentity(rows.getString(1), rows.getLong(2));
+            throw new SQLException("the row of the store is missing");
+        });
+    }
+
+    @Override
+    public StoreIdentity beginEpoch() {
+        StoreIdentity begun = protocol.administer(Set.of(), sql -> {
+            sql.update("update {store} set epoch = epoch + 1");
+            return identity(sql);
+        });
+        protocol.history().begin(begun.epoch());
+        return begun;
+    }
+
+    @Override
+    public void administer(StreamId stream, StreamChange change) {
+        change.refuseUnless(deletion);
+        protocol.administer(Set.of(stream), sql -> StreamStates.change(stream, change, sql));
+    }
+
+    @Override
+    public StreamState streamState(StreamId stream) {
+        return protocol.reads().with(sql -> StreamStates.of(stream, sql));
     }
 
     /** In the database of the events, in a table under the same prefix that is there from the first use on. */
@@ -248,6 +298,8 @@ public final class JdbcEventStore implements CommandStore, StoredTypes, Identifi
         private InstantSource clock = InstantSource.system();
         private Duration lockWait = Duration.ofSeconds(5);
         private boolean create = true;
+        private boolean deletion;
+        private boolean immutable;
         private boolean asynchronousCommit;
 
         private Builder(DataSource dataSource) {
@@ -301,6 +353,28 @@ public final class JdbcEventStore implements CommandStore, StoredTypes, Identifi
          */
         public Builder asynchronousCommit() {
             asynchronousCommit = true;
+            return this;
+        }
+
+        /**
+         * Lets the database refuse whatever changes or removes stored events, by triggers, which stay for all who use it: UPDATE,
+         * DELETE, REPLACE and TRUNCATE by plain SQL, though nothing that may drop the triggers is kept from it. What {@link
+         * StreamChange#DELETE} does is let through.
+         *
+         * @return this
+         */
+        public Builder immutableEvents() {
+            immutable = true;
+            return this;
+        }
+
+        /**
+         * Allows {@link StreamChange#DELETE}, which is refused otherwise.
+         *
+         * @return this
+         */
+        public Builder allowDeletion() {
+            deletion = true;
             return this;
         }
 

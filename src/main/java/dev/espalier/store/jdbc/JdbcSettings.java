@@ -5,4 +5,5 @@ import java.time.Duration;
 import java.time.InstantSource;
 
 /** What a store on JDBC was built with. */
-record JdbcSettings(Names names, InstantSource clock, Duration lockWait, boolean asynchronousCommit) {}
+record JdbcSettings(
+        Names names, InstantSource clock, Duration lockWait, boolean asynchronousCommit, boolean immutable) {}

@@ -1,5 +1,6 @@
 package dev.espalier.store.jdbc;
 
+import dev.espalier.infrastructure.StreamClosedException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
@@ -7,12 +8,17 @@ import dev.espalier.store.EventData;
 import dev.espalier.store.RecordedEvent;
 import java.sql.SQLException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /** The versions of streams as they are under the lock, each looked up once. */
 final class Numbering {
+    private static final String VERSION = "select (" + Reader.VERSION + "), (" + StreamStates.CLOSED + ")";
+
     private final Statements sql;
     private final Map<StreamId, Long> versions = new HashMap<>();
+    private final Set<StreamId> closed = new HashSet<>();
 
     Numbering(Statements sql) {
         this.sql = sql;
@@ -21,24 +27,30 @@ final class Numbering {
     long version(StreamId stream) throws SQLException {
         Long known = versions.get(stream);
         if (known != null) return known;
-        long version = sql.number(Reader.VERSION, stream.category(), stream.key());
-        versions.put(stream, version);
-        return version;
+        return sql.query(
+                VERSION,
+                rows -> {
+                    rows.next();
+                    if (rows.getInt(2) == 1) closed.add(stream);
+                    versions.put(stream, rows.getLong(1));
+                    return rows.getLong(1);
+                },
+                stream.category(),
+                stream.key(),
+                stream.category(),
+                stream.key());
     }
 
     /** Gives versions and positions, and a time that is never earlier than that of the position before. */
-    RecordedEvent[] number(Append append, long now) throws SQLException {
+    RecordedEvent[] number(Append append, History.Last last, long now) throws SQLException {
         var numbered = new RecordedEvent[append.size()];
-        if (numbered.length == 0) return numbered;
-        long[] last = sql.query(
-                "select position, recorded_at from {events} order by position desc limit 1",
-                rows -> rows.next() ? new long[] {rows.getLong(1), rows.getLong(2)} : new long[] {0, now});
-        long recorded = Math.max(now, last[1]);
+        long recorded = last.position() == 0 ? now : Math.max(now, last.recordedAt());
         for (int i = 0; i < numbered.length; i++) {
             EventData event = append.get(i);
             long version = version(event.stream()) + 1;
+            if (closed.contains(event.stream())) throw new StreamClosedException(event.stream());
             versions.put(event.stream(), version);
-            numbered[i] = new RecordedEvent(event, version, last[0] + 1 + i, recorded);
+            numbered[i] = new RecordedEvent(event, version, last.position() + 1 + i, recorded);
         }
         return numbered;
     }

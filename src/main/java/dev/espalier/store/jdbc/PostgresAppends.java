@@ -20,13 +20,19 @@ import java.util.concurrent.ConcurrentHashMap;
  * @param durable whether asynchronous commits are refused
  * @param mark the name under which a transaction is marked
  * @param known types that are known to be stored, so that an append of one of them writes nothing about it
+ * @param history what this instance has told
  */
-record PostgresAppends(Nesting nesting, boolean durable, String mark, Set<StoredType> known) {
+record PostgresAppends(Nesting nesting, boolean durable, String mark, Set<StoredType> known, History history) {
     PostgresAppends(boolean durable, String prefix) {
-        this(new Nesting(), durable, "espalier." + prefix + "unit", ConcurrentHashMap.newKeySet());
+        this(durable, prefix, ConcurrentHashMap.newKeySet());
+    }
+
+    private PostgresAppends(boolean durable, String prefix, Set<StoredType> known) {
+        this(new Nesting(), durable, "espalier." + prefix + "unit", known, new History(known::clear));
     }
 
     void remember(Receipt receipt) {
+        history.told(receipt);
         for (EventEnvelope event : receipt.events())
             known.add(new StoredType(event.stream().category(), event.type(), event.schemaVersion()));
     }

@@ -1,11 +1,9 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.jdbc.Statements;
-import dev.espalier.store.StoredTypes.StoredType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 /** Appends in one transaction: as few statements as their independence allows, each of which sees what those before it wrote. */
 final class PostgresBatch {
@@ -49,8 +47,8 @@ final class PostgresBatch {
     }
 
     /** Streams are locked by the statements that write them, where they are free. */
-    void addTo(PostgresText text, Set<StoredType> known, boolean durable) throws SQLException {
-        for (PostgresGroup group : groups) group.addTo(text, known, durable);
+    void addTo(PostgresText text, PostgresAppends appends) throws SQLException {
+        for (PostgresGroup group : groups) group.addTo(text, appends);
     }
 
     /** Runs the text; what was found is told in the order in which the appends were added. */

@@ -3,7 +3,6 @@ package dev.espalier.store.jdbc;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Tag;
 import dev.espalier.store.EventData;
-import dev.espalier.store.StoredTypes.StoredType;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ final class PostgresGroup {
      * Events, streams, head and time, what was found, where the events of each append begin. A stream is locked by trying:
      * where a command holds it, its append goes alone and waits.
      */
-    private static final String STATEMENT = """
+    private static final String FOUND = """
             with e as materialized (select u.*, (select true from {events} x where x.event_id = u.event_id) as known
                 from unnest(?::int[], ?::int[], ?::text[], ?::int[], ?::uuid[], ?::text[], ?::bytea[], ?::text[],
                     ?::smallint[], ?::bigint[])
@@ -36,10 +35,16 @@ final class PostgresGroup {
                 from (select 1) one left join
                 (select position, recorded_at from {events} order by position desc limit 1) l on true),
             v as materialized (select u.*, case
-                when ? = 1 and current_setting('synchronous_commit') = 'off' then 2
-                when u.ord in (select so from e where known) then 3
+                when ? = 1 and current_setting('synchronous_commit') = 'off' then 2""";
+
+    private static final String HISTORY =
+            " when not exists (select 1 from {events} x where x.position = ? and x.event_id = ?::uuid) then 0";
+    private static final String WRITTEN = """
+             when u.ord in (select so from e where known) then 3
                 when case u.mode when 0 then false when 1 then u.actual <> 0 when 2 then u.actual = 0
                     else u.actual <> u.n end then 4
+                when (select c.closed from {stream_states} c where c.category = u.category and c.stream = u.stream) = 1
+                    then 7
                 when not pg_try_advisory_xact_lock('{events}'::regclass::oid::int, u.lock) then 6
                 else 9 end as code from u),
             s as materialized (select v.*, h.now, h.head + coalesce(sum(case when v.code = 9 then v.size end)
@@ -87,10 +92,10 @@ final class PostgresGroup {
         for (EventData event : append.events()) ids.add(event.id());
     }
 
-    void addTo(PostgresText text, Set<StoredType> known, boolean durable) throws SQLException {
+    void addTo(PostgresText text, PostgresAppends shared) throws SQLException {
         PostgresPlain first = appends.get(0);
         if (!first.isSimple()) {
-            first.addTo(text, known, durable, PostgresLocks.keys(first.append()));
+            first.addTo(text, shared, PostgresLocks.keys(first.append()));
             return;
         }
         var demands = new PostgresStreams();
@@ -117,13 +122,15 @@ final class PostgresGroup {
                 }
             }
         }
-        text.add(STATEMENT, places.parameters())
+        text.add(FOUND, places.parameters())
                 .add("", PostgresEvents.parameters(events))
                 .add("", demands.parameters())
-                .add("", PostgresText.numbers(locks), PostgresText.numbers(sizes), durable ? 1 : 0)
-                .add("", tags.parameters())
+                .add("", PostgresText.numbers(locks), PostgresText.numbers(sizes), shared.durable() ? 1 : 0);
+        Object[] told = shared.history().told();
+        if (told.length > 0) text.add(HISTORY, told);
+        text.add(WRITTEN, tags.parameters())
                 .add("", PostgresText.texts(tagTexts.toArray(String[]::new)));
-        if (!PostgresEvents.fresh(events, known).isEmpty()) text.add(TYPES);
+        if (!PostgresEvents.fresh(events, shared.known()).isEmpty()) text.add(TYPES);
         text.add(OUTCOME);
     }
 

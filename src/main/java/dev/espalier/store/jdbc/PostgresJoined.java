@@ -61,7 +61,7 @@ final class PostgresJoined implements JoinedProtocol {
             Receipt receipt = null;
             boolean done = false;
             try {
-                receipt = unit.accept(append, test(append, mark, before, sql), frame(sql));
+                receipt = unit.accept(append, test(append, mark, before, sql), protocol.appends, frame(sql));
                 if (receipt instanceof LateReceipt && append.participant() != Participant.NONE)
                     unit.reached(participate(append, receipt.events(), hooks));
                 sql.run(RELEASE);
@@ -80,7 +80,7 @@ final class PostgresJoined implements JoinedProtocol {
         locks.take(streams, text);
         text.add(before.lockTimeout()).add(PostgresSession.MARK, protocol.appends.mark(), mark);
         text.add(PostgresSession.FRAME);
-        unit.test(append, text, protocol.appends.durable());
+        unit.test(append, text, protocol.appends);
         return text.add(PostgresSession.FRAME_END).run(sql, PostgresOutcome::of);
     }
 
@@ -157,7 +157,7 @@ final class PostgresJoined implements JoinedProtocol {
         if (refusal == null) return protocol.failure("complete a transaction of the application's", e);
         if (refusal.code() == PostgresOutcome.KNOWN)
             return new DuplicateEventException(unit.ids().get(0));
-        return unit.refusal(refusal, protocol.reads());
+        return unit.refusal(refusal, protocol.appends, protocol.reads());
     }
 
     @Override

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 record PostgresOutcome(int code, int index, long fact, long head, long now, long[] versions) {
     /** In the order in which they are told: the smallest that applies. */
+    static final int HISTORY_LOST = 0;
+
     static final int UNIT_LOST = 1;
 
     static final int NOT_DURABLE = 2;
@@ -28,6 +30,7 @@ record PostgresOutcome(int code, int index, long fact, long head, long now, long
     static final int STREAM = 4;
     static final int BOUNDARY = 5;
     static final int LOCKED = 6;
+    static final int CLOSED = 7;
     static final int ACCEPTED = 9;
 
     private static final Pattern RAISED = Pattern.compile("espalier:(\\d):(\\d+):(\\d+)");

@@ -9,12 +9,10 @@ import dev.espalier.store.Marker;
 import dev.espalier.store.Marker.QueryCheck;
 import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.StoredReceipt;
-import dev.espalier.store.StoredTypes.StoredType;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
 
 /** An append in which no service takes part: tested once, under the sequencer, and written by the same statement. */
 final class PostgresPlain {
@@ -84,18 +82,18 @@ final class PostgresPlain {
     }
 
     /** The statement, once the sequencer is held; the locks of streams are held too, or are to be tried. */
-    void addTo(PostgresText text, Set<StoredType> known, boolean durable, int... tried) throws SQLException {
+    void addTo(PostgresText text, PostgresAppends appends, int... tried) throws SQLException {
         new PostgresStatement(text)
                 .trying(tried)
-                .test(streams, PostgresEvents.ids(events), boundaries, durable)
-                .events(events, steps, streams, known)
+                .test(streams, PostgresEvents.ids(events), boundaries, appends)
+                .events(events, steps, streams, appends.known())
                 .tell();
     }
 
     /** Once the transaction is over. */
-    Receipt receipt(PostgresOutcome outcome, Access access) {
+    Receipt receipt(PostgresOutcome outcome, PostgresAppends appends, Access access) {
         if (outcome.code() == PostgresOutcome.KNOWN) return PostgresRefusals.replayed(append, access);
-        if (!outcome.accepted()) throw PostgresRefusals.of(outcome, streams, boundaries, access);
+        if (!outcome.accepted()) throw PostgresRefusals.of(outcome, streams, boundaries, appends, access);
         if (events.isEmpty()) return StoredReceipt.nothing(append.more().isEmpty() ? outcome.versions()[0] : 0);
         if (events.size() == 1) return StoredReceipt.of(recorded(0, outcome));
         var recorded = new ArrayList<RecordedEvent>(events.size());

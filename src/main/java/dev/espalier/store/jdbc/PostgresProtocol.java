@@ -3,6 +3,7 @@ package dev.espalier.store.jdbc;
 import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreClosedException;
+import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Failures;
 import dev.espalier.jdbc.Names;
@@ -47,6 +48,7 @@ final class PostgresProtocol implements Protocol {
     private final Names bare;
     private final Failures failures;
     private final BooleanSupplier closed;
+    private final boolean immutable;
     private final boolean asynchronousCommit;
     private final PostgresTrips trips;
     private final Combiner<PostgresPlain, PostgresTrips.Answer> shared;
@@ -63,6 +65,7 @@ final class PostgresProtocol implements Protocol {
         this.bare = settings.names();
         this.names = bare;
         this.closed = closed;
+        this.immutable = settings.immutable();
         this.asynchronousCommit = settings.asynchronousCommit();
         this.failures = new PostgresFailures(settings.lockWait());
         this.appends = new PostgresAppends(!asynchronousCommit, bare.prefix());
@@ -80,9 +83,11 @@ final class PostgresProtocol implements Protocol {
             PostgresSettings.check(sql, asynchronousCommit);
             names = PostgresSchema.locate(sql, bare);
             try (var located = new Statements(sql.connection(), names)) {
-                if (isCurrent(located, create)) return;
-                bringUpToDate(located);
+                if (!isCurrent(located, create)) change(located, PostgresSchema::bringUpToDate);
                 isCurrent(located, false);
+                if (!immutable || PostgresSchema.isImmutable(located, names)) return;
+                if (!create) throw SchemaVersions.notImmutable(names);
+                change(located, PostgresSchema::makeImmutable);
             }
         } catch (SQLException e) {
             throw failure("open the store", e);
@@ -95,11 +100,15 @@ final class PostgresProtocol implements Protocol {
         return PostgresSchema.VERSIONS.isCurrent(PostgresSchema.version(sql, names), bringUpToDate, names);
     }
 
-    private void bringUpToDate(Statements sql) throws SQLException {
+    private interface Change {
+        void to(Statements sql, Names names) throws SQLException;
+    }
+
+    private void change(Statements sql, Change change) throws SQLException {
         sql.connection().setAutoCommit(false);
         try {
             sql.run(lockTimeout);
-            PostgresSchema.bringUpToDate(sql, names);
+            change.to(sql, names);
             sql.connection().commit();
         } finally {
             end(sql.connection());
@@ -127,7 +136,7 @@ final class PostgresProtocol implements Protocol {
         PostgresTrips.Answer answer = shared.submit(plain);
         if (answer instanceof PostgresTrips.Alone) answer = trips.alone(plain);
         if (answer instanceof PostgresTrips.Failed failed) return settled(append, failed);
-        Receipt receipt = plain.receipt(((PostgresTrips.Told) answer).outcome(), reads());
+        Receipt receipt = plain.receipt(((PostgresTrips.Told) answer).outcome(), appends, reads());
         appends.remember(receipt);
         return receipt;
     }
@@ -145,6 +154,31 @@ final class PostgresProtocol implements Protocol {
     public UnitOfWork begin() {
         refuse();
         return new PostgresWork(this);
+    }
+
+    @Override
+    public <T> T administer(Set<StreamId> streams, SqlWork<T> work) {
+        refuse();
+        Statements sql = connect();
+        try {
+            sql.connection().setAutoCommit(false);
+            var text = new PostgresText().add(PostgresWork.BEGIN + lockTimeout + PLANS);
+            new PostgresLocks().take(streams, text);
+            text.add("select 0 as espalier_outcome").run(sql, rows -> 0);
+            T result = work.on(sql);
+            sql.run(PostgresLocks.SEQUENCER + "commit");
+            return result;
+        } catch (SQLException e) {
+            throw failure("administer the store", e);
+        } finally {
+            end(sql.connection());
+            giveBack(sql);
+        }
+    }
+
+    @Override
+    public History history() {
+        return appends.history();
     }
 
     @Override

@@ -39,8 +39,13 @@ final class PostgresRefusals {
     }
 
     static EspalierException of(
-            PostgresOutcome refusal, PostgresStreams streams, List<QueryCheck> boundaries, Access access) {
+            PostgresOutcome refusal,
+            PostgresStreams streams,
+            List<QueryCheck> boundaries,
+            PostgresAppends appends,
+            Access access) {
         return switch (refusal.code()) {
+            case PostgresOutcome.HISTORY_LOST -> access.with(appends.history()::lost);
             case PostgresOutcome.UNIT_LOST ->
                 new UnsuitableTransactionException(
                         "the transaction is no longer the one in which the events were accepted: a savepoint was rolled"
@@ -52,6 +57,7 @@ final class PostgresRefusals {
                                 + " acknowledged. Set it to on before the transaction begins",
                         null);
             case PostgresOutcome.STREAM -> streams.conflict(refusal.index(), refusal.fact());
+            case PostgresOutcome.CLOSED -> streams.closed(refusal.index());
             default -> boundary(refusal, boundaries.get(refusal.index()), access);
         };
     }

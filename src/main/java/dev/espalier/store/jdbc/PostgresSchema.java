@@ -7,7 +7,8 @@ import java.sql.SQLException;
 import java.util.List;
 
 /**
- * The tables on PostgreSQL, and their versions. No function, trigger or sequence. Texts that are searched compare by bytes
+ * The tables on PostgreSQL, and their versions. No sequence, and no function
+ * or trigger unless events are to be immutable. Texts that are searched compare by bytes
  * (collation "C"), so that a change of the operating system's collations cannot break an index. Times are microseconds
  * since 1970, as on every database: {@code to_timestamp(recorded_at / 1e6)} shows them.
  */
@@ -66,6 +67,14 @@ final class PostgresSchema {
             values (1, gen_random_uuid()::text, 1, 1) on conflict do nothing""");
 
     private static final List<String> SECOND = List.of("""
+            create table if not exists {stream_states} (
+                category text collate "C" not null,
+                stream text collate "C" not null,
+                archived smallint not null,
+                closed smallint not null,
+                deleted smallint not null,
+                primary key (category, stream)
+            )""", """
             create table if not exists {commands} (
                 command_id uuid primary key,
                 content text collate "C" not null,
@@ -76,6 +85,26 @@ final class PostgresSchema {
             )""");
 
     static final SchemaVersions VERSIONS = new SchemaVersions(List.of(FIRST, SECOND));
+
+    /** On demand: only what makes tombstones of a stream that is marked as deleted may change events. */
+    static final List<String> IMMUTABLE = List.of("""
+            create or replace function {refuse_change}() returns trigger language plpgsql as $$
+            declare entombed boolean := false;
+            begin
+                if tg_op = 'UPDATE' and new.type = 'espalier:tombstone' and length(new.payload) = 0
+                    and new.position = old.position and new.event_id = old.event_id and new.version = old.version
+                    and new.category = old.category and new.stream = old.stream then
+                    execute format('select exists (select 1 from %I.%I where category = $1 and stream = $2'
+                        ' and deleted = 1)', tg_table_schema, regexp_replace(tg_table_name, 'events$', 'stream_states'))
+                        into entombed using old.category, old.stream;
+                end if;
+                if entombed then return new; end if;
+                raise exception '% of events is refused: stored events are never changed or removed', tg_op;
+            end $$""", """
+            create or replace trigger {events_change} before update or delete on {events}
+                for each row execute function {refuse_change}()""", """
+            create or replace trigger {events_truncate} before truncate on {events}
+                for each statement execute function {refuse_change}()""");
 
     /** Where the tables are, by the search path; where there are none, the schema in which they would be created. */
     private static final String SCHEMA = """
@@ -107,8 +136,28 @@ final class PostgresSchema {
     /** In a transaction, which the caller commits. */
     static void bringUpToDate(Statements sql, Names located) throws SQLException {
         sql.query(ALONE, rows -> 0, located.in("{store}"));
-        for (String statement : VERSIONS.beyond(version(sql, located)))
-            sql.run(statement.replaceFirst("(index if not exists )\\{(\\w+)}", "$1" + located.prefix() + "$2"));
+        run(VERSIONS.beyond(version(sql, located)), sql, located);
+    }
+
+    /** In a transaction, which the caller commits. */
+    static void makeImmutable(Statements sql, Names located) throws SQLException {
+        sql.query(ALONE, rows -> 0, located.in("{store}"));
+        run(IMMUTABLE, sql, located);
+    }
+
+    static boolean isImmutable(Statements sql, Names located) throws SQLException {
+        return sql.number(
+                        "select count(*) from pg_trigger where tgrelid = to_regclass(?) and tgname like '%events\\_%'"
+                                + " and not tgisinternal and tgenabled <> 'D'",
+                        located.in("{events}"))
+                >= 2;
+    }
+
+    /** Indexes and triggers are where their table is, and named without a schema. */
+    private static void run(List<String> statements, Statements sql, Names located) throws SQLException {
+        for (String statement : statements)
+            sql.run(statement.replaceFirst(
+                    "(index if not exists |replace trigger )\\{(\\w+)}", "$1" + located.prefix() + "$2"));
     }
 
     /** Of the schema that is there; 0 where there is none. */

@@ -127,7 +127,7 @@ final class PostgresSession {
             PostgresText text = takeNext();
             locks.take(streams, text);
             text.add(MARK, protocol.appends.mark(), unit.nextMark()).add(FRAME);
-            unit.test(append, text, protocol.appends.durable());
+            unit.test(append, text, protocol.appends);
             return text.add(FRAME_END).run(connection, PostgresOutcome::of);
         });
     }
@@ -152,7 +152,8 @@ final class PostgresSession {
             }
             hooks.rolledBack();
             if (refusal == null) throw protocol.failure("append (nothing was stored)", e);
-            if (refusal.code() != PostgresOutcome.KNOWN) throw unit.refusal(refusal, protocol.reads());
+            if (refusal.code() != PostgresOutcome.KNOWN)
+                throw unit.refusal(refusal, protocol.appends, protocol.reads());
             unit.settle(protocol.reads(), true);
         }
     }
@@ -175,7 +176,7 @@ final class PostgresSession {
             backend = held ? PostgresWork.HELD : PostgresSettle.backend(connection.connection());
             PostgresText text = takeNext().add(PostgresProtocol.PLANS);
             locks.take(streams, text);
-            plain.addTo(text.add(PostgresLocks.SEQUENCER), protocol.appends.known(), protocol.appends.durable());
+            plain.addTo(text.add(PostgresLocks.SEQUENCER), protocol.appends);
             outcome = text.add("commit").run(connection, PostgresOutcome::of);
         } catch (SQLException e) {
             failure = e;

@@ -34,8 +34,13 @@ final class PostgresStatement {
     private static final String VERDICT = """
             , v as materialized (select code, ord, fact from (
                 select 9 as code, 0::bigint as ord, 0::bigint as fact
-                union all (select 4, s.ord - 1, s.actual from s where case s.mode when 0 then false
+                union all (select 4, s.ord - 1, s.actual from s where case s.mode % 4 when 0 then false
                     when 1 then s.actual <> 0 when 2 then s.actual = 0 else s.actual <> s.n end order by s.ord limit 1)""";
+    private static final String VERDICT_CLOSED = " union all (select 7, s.ord - 1, 0 from s where s.mode > 3 and ("
+            + "select c.closed from {stream_states} c where c.category = s.category and c.stream = s.stream) = 1"
+            + " order by s.ord limit 1)";
+    private static final String VERDICT_HISTORY = " union all (select 0, 0, 0 where not exists"
+            + " (select 1 from {events} where position = ? and event_id = ?::uuid))";
     private static final String VERDICT_DURABLE =
             " union all (select 2, 0, 0 where current_setting('synchronous_commit') = 'off')";
     private static final String VERDICT_KNOWN =
@@ -79,13 +84,15 @@ final class PostgresStatement {
 
     /** Tests; what is to be written may follow. A unit is the name of its mark, and the mark. */
     PostgresStatement test(
-            PostgresStreams streams, UUID[] ids, List<QueryCheck> boundaries, boolean durable, Object... unit)
+            PostgresStreams streams, UUID[] ids, List<QueryCheck> boundaries, PostgresAppends appends, Object... unit)
             throws SQLException {
         text.add(FOUND, streams.parameters());
         if (!boundaries.isEmpty()) boundaries(boundaries);
         text.add(VERDICT);
-        if (durable) text.add(VERDICT_DURABLE);
-        if (ids.length > 0) text.add(VERDICT_KNOWN, PostgresText.ids(ids));
+        if (appends.durable()) text.add(VERDICT_DURABLE);
+        Object[] told = appends.history().told();
+        if (told.length > 0) text.add(VERDICT_HISTORY, told);
+        if (ids.length > 0) text.add(VERDICT_KNOWN, PostgresText.ids(ids)).add(VERDICT_CLOSED);
         if (!boundaries.isEmpty()) text.add(VERDICT_BOUNDARY);
         if (tried.length > 0) text.add(VERDICT_LOCKED, PostgresText.numbers(tried));
         if (unit.length > 0) text.add(VERDICT_UNIT, unit);

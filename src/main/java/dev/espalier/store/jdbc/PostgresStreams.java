@@ -2,10 +2,13 @@ package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.ConflictException;
 import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.StreamClosedException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
+import dev.espalier.store.EventData;
 import dev.espalier.store.Marker;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -14,10 +17,14 @@ import java.util.Set;
 
 /** The streams of an append, with what is demanded of each; one that several demands name stands there several times. */
 final class PostgresStreams {
+    /** What the number of a demand grows by where its stream is written: a closed one refuses that. */
+    private static final int WRITTEN = 4;
+
     private record Demand(StreamId stream, ExpectedVersion expected) {}
 
     private final List<Demand> demands = new ArrayList<>();
     private final Map<StreamId, Integer> first = new LinkedHashMap<>();
+    private final Set<Integer> written = new HashSet<>();
 
     /** All streams that an append writes or tests. */
     static Set<StreamId> all(Append append) {
@@ -34,8 +41,13 @@ final class PostgresStreams {
         streams.demand(append.stream(), append.expected());
         for (Marker.Check check : append.more())
             if (check instanceof Marker.StreamCheck stream) streams.demand(stream.stream(), stream.expected());
-        for (int i = 0; i < append.size(); i++) streams.index(append.get(i).stream());
+        streams.write(Appended.events(append));
         return streams;
+    }
+
+    /** Events are to be written. */
+    void write(List<EventData> events) {
+        for (EventData event : events) written.add(index(event.stream()));
     }
 
     void demand(StreamId stream, ExpectedVersion expected) {
@@ -55,6 +67,10 @@ final class PostgresStreams {
         return first.keySet();
     }
 
+    StreamClosedException closed(int index) {
+        return new StreamClosedException(demands.get(index).stream());
+    }
+
     ConflictException conflict(int index, long actual) {
         Demand demand = demands.get(index);
         return new ConflictException(demand.stream(), demand.expected(), actual);
@@ -71,7 +87,7 @@ final class PostgresStreams {
             Demand demand = demands.get(i);
             categories[i] = demand.stream().category();
             keys[i] = demand.stream().key();
-            modes[i] = mode(demand.expected());
+            modes[i] = mode(demand.expected()) + (written.contains(i) ? WRITTEN : 0);
             if (demand.expected() instanceof ExpectedVersion.Exactly exactly) versions[i] = exactly.version();
         }
         return new Object[] {

@@ -57,7 +57,7 @@ final class PostgresTrips {
         long backend = 0;
         try {
             backend = PostgresSettle.backend(sql.connection());
-            batch.addTo(text.add(PostgresLocks.SEQUENCER), protocol.appends.known(), protocol.appends.durable());
+            batch.addTo(text.add(PostgresLocks.SEQUENCER), protocol.appends);
             return batch.run(text.add("commit"), sql);
         } catch (SQLException | RuntimeException | Error e) {
             PostgresProtocol.rollBack(sql);

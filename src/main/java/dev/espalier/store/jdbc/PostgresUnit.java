@@ -72,28 +72,40 @@ final class PostgresUnit implements Pending {
     }
 
     /** Tests what the database has to say; the answer goes to {@link #accept}. */
-    void test(Append append, PostgresText text, boolean durable) throws SQLException {
-        var streams = new PostgresStreams();
-        for (StreamId stream : PostgresStreams.all(append)) streams.index(stream);
+    void test(Append append, PostgresText text, PostgresAppends appends) throws SQLException {
         new PostgresStatement(text)
-                .test(streams, PostgresEvents.ids(Appended.events(append)), Appended.boundaries(append), durable)
+                .test(
+                        streams(append),
+                        PostgresEvents.ids(Appended.events(append)),
+                        Appended.boundaries(append),
+                        appends)
                 .tell();
     }
 
+    /** Without what is demanded of them: that is tested here, where what was accepted before is known. */
+    private static PostgresStreams streams(Append append) {
+        var streams = new PostgresStreams();
+        for (StreamId stream : PostgresStreams.all(append)) streams.index(stream);
+        streams.write(Appended.events(append));
+        return streams;
+    }
+
     /** Accepts, or returns the receipt of the first time, or refuses. The late receipt has the events for services. */
-    Receipt accept(Append append, PostgresOutcome outcome, Access access) {
+    Receipt accept(Append append, PostgresOutcome outcome, PostgresAppends appends, Access access) {
         for (Accepted each : accepted) if (same(each.append(), append)) return each.receipt();
         if (outcome.code() == PostgresOutcome.KNOWN) return PostgresRefusals.replayed(append, access);
         refuseTaken(append);
         if (outcome.code() < PostgresOutcome.KNOWN)
-            throw PostgresRefusals.of(outcome, new PostgresStreams(), List.of(), access);
+            throw PostgresRefusals.of(outcome, new PostgresStreams(), List.of(), appends, access);
         Map<StreamId, Long> now = new LinkedHashMap<>();
         int index = 0;
         for (StreamId stream : PostgresStreams.all(append)) now.put(stream, outcome.versions()[index++]);
         for (Marker.Check check : append.checks()) if (check instanceof Marker.StreamCheck stream) check(stream, now);
         if (outcome.code() == PostgresOutcome.BOUNDARY)
-            throw PostgresRefusals.of(outcome, new PostgresStreams(), Appended.boundaries(append), access);
+            throw PostgresRefusals.of(outcome, new PostgresStreams(), Appended.boundaries(append), appends, access);
         for (QueryCheck check : Appended.boundaries(append)) check(check);
+        if (outcome.code() == PostgresOutcome.CLOSED)
+            throw PostgresRefusals.of(outcome, streams(append), List.of(), appends, access);
         return add(append, now, outcome.now());
     }
 
@@ -159,14 +171,13 @@ final class PostgresUnit implements Pending {
 
     /** Tests everything again and writes it, under the sequencer; the last text ends with what is to come after. */
     void write(Statements sql, PostgresText text, String after, PostgresAppends appends) throws SQLException {
-        var streams = new PostgresStreams();
-        found.forEach((stream, version) -> streams.demand(stream, ExpectedVersion.exactly(version)));
+        PostgresStreams streams = found();
         List<EventData> data = events.stream().map(RecordedEvent::data).toList();
         int[] steps = Appended.steps(data);
         boolean whole = data.size() <= PostgresPlain.MOST_EVENTS && Appended.bytes(data) <= PostgresPlain.MOST_BYTES;
         text.add(PostgresLocks.SEQUENCER);
         var statement = new PostgresStatement(text)
-                .test(streams, PostgresEvents.ids(data), boundaries, appends.durable(), appends.mark(), mark());
+                .test(streams, PostgresEvents.ids(data), boundaries, appends, appends.mark(), mark());
         if (whole) statement.events(data, steps, streams, appends.known());
         statement.snapshotVersions(reached.values()).raise();
         if (whole) text.add(after);
@@ -184,10 +195,16 @@ final class PostgresUnit implements Pending {
     }
 
     /** Who was refused at the end, when it was raised. */
-    RuntimeException refusal(PostgresOutcome refusal, Access access) {
+    RuntimeException refusal(PostgresOutcome refusal, PostgresAppends appends, Access access) {
+        return PostgresRefusals.of(refusal, found(), boundaries, appends, access);
+    }
+
+    /** With the versions at which they were found. */
+    private PostgresStreams found() {
         var streams = new PostgresStreams();
         found.forEach((stream, version) -> streams.demand(stream, ExpectedVersion.exactly(version)));
-        return PostgresRefusals.of(refusal, streams, boundaries, access);
+        streams.write(events.stream().map(RecordedEvent::data).toList());
+        return streams;
     }
 
     /** The one append of a transaction of ours turns out to be stored already. */

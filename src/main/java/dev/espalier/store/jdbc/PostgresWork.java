@@ -66,7 +66,7 @@ final class PostgresWork implements UnitOfWork, CommandLog {
         }
         Receipt first = session.beginsAnew(PostgresStreams.all(append)) ? handledMeanwhile() : null;
         if (first != null) return receipt = first;
-        receipt = unit.accept(append, session.test(append, unit), session.reads());
+        receipt = unit.accept(append, session.test(append, unit), protocol.appends, session.reads());
         if (!receipt.replayed() && append.participant() != Participant.NONE)
             unit.reached(session.participate(append.participant(), receipt.events(), hooks));
         return receipt;
@@ -151,7 +151,7 @@ final class PostgresWork implements UnitOfWork, CommandLog {
         }
         PostgresOutcome outcome = session.write(append, tested, streams);
         if (outcome == null) return PostgresRefusals.stored(append, protocol.reads());
-        return tested.receipt(outcome, protocol.reads());
+        return tested.receipt(outcome, protocol.appends, protocol.reads());
     }
 
     @Override

@@ -1,9 +1,11 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
 import dev.espalier.store.UnitOfWork;
 import java.sql.Connection;
+import java.util.Set;
 
 /**
  * How events are appended on one kind of database. Databases differ in their whole way of locking, not only in SQL text, so
@@ -30,6 +32,12 @@ interface Protocol {
 
     /** Forgets commands that were handled before a time, in microseconds; tells how many. */
     long forgetCommands(long before);
+
+    /** In a transaction of ours in which nobody appends to these streams, and after which no append misses what was done. */
+    <T> T administer(Set<StreamId> streams, SqlWork<T> work);
+
+    /** What this instance has told. */
+    History history();
 
     /** Reads on connections of ours. */
     Access reads();

@@ -37,10 +37,13 @@ final class QuerySql {
     private final long upTo;
     private final String order;
     private final long limit;
+    private final boolean archived;
     private int alternatives;
 
-    private QuerySql(@Nullable Statements probe, long after, long upTo, boolean backwards, long limit) {
+    private QuerySql(
+            @Nullable Statements probe, boolean archived, long after, long upTo, boolean backwards, long limit) {
         this.probe = probe;
+        this.archived = archived;
         this.after = after;
         this.upTo = upTo;
         this.order = backwards ? " order by 1 desc limit ?" : " order by 1 limit ?";
@@ -50,16 +53,16 @@ final class QuerySql {
     /** The positions of what a query means, in order, so many at most. The query must demand something. */
     static QuerySql positions(Statements probe, StoredQuery query, long after, long upTo, boolean backwards, long limit)
             throws SQLException {
-        var made = new QuerySql(probe, after, upTo, backwards, limit);
+        var made = new QuerySql(probe, query.archived(), after, upTo, backwards, limit);
         for (StoredQuery.Item item : query.items()) made.add(item);
         if (made.alternatives > 1) made.sql.append(made.order);
         if (made.alternatives > 1) made.parameters.add(limit);
         return made;
     }
 
-    /** The same without asking the database which tag is rarest: for what was read a moment ago, little can have come since. */
+    /** The same for a condition, which sees archived events too, and without asking the database which tag is rarest: for what was read a moment ago, little can have come since. */
     static QuerySql recent(StoredQuery query, long after) throws SQLException {
-        var made = new QuerySql(null, after, Long.MAX_VALUE, true, 1);
+        var made = new QuerySql(null, true, after, Long.MAX_VALUE, true, 1);
         for (StoredQuery.Item item : query.items()) made.add(item);
         if (made.alternatives > 1) made.sql.append(made.order);
         if (made.alternatives > 1) made.parameters.add(1);
@@ -131,6 +134,7 @@ final class QuerySql {
     }
 
     private void end() {
+        if (!archived) sql.append(StreamStates.SHOWN_AT);
         sql.append(order).append(')');
         parameters.add(limit);
     }

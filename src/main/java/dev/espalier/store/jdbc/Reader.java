@@ -17,33 +17,42 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads, on whatever connection it is given. What a read may see is fixed by the head that it takes first. */
 final class Reader {
-    static final String HEAD = "select max(position) from {events}";
     static final String VERSION = "select max(version) from {events} where category = ? and stream = ?";
-    private static final String SELECT = "select " + EventRow.COLUMNS + " from {events} ";
+    private static final String SELECT = "select " + EventRow.COLUMNS + " from {events} e ";
     private static final String BY_ID = SELECT + "where event_id = ?";
     static final String OF_STREAM =
             SELECT + "where category = ? and stream = ? and version > ? and version <= ? order by version limit ?";
     private static final String OF_STREAM_BACKWARDS =
             SELECT + "where category = ? and stream = ? and version > ? and version <= ? order by version desc limit ?";
-    private static final String OF_ALL = SELECT + "where position > ? and position <= ? order by position limit ?";
-    private static final String OF_ALL_BACKWARDS =
-            SELECT + "where position > ? and position <= ? order by position desc limit ?";
+    private static final String OF_ALL = SELECT + "where position > ? and position <= ?";
 
     private final Access access;
     private final Supplier<Pending> pending;
+    private final SqlWork<Long> head;
 
+    /** On connections of ours, each of which sees at least what was told before. */
+    Reader(Access access, History history) {
+        this(access, () -> Pending.NONE, history::head);
+    }
+
+    /** In a transaction of ours. */
     Reader(Access access) {
         this(access, () -> Pending.NONE);
     }
 
-    /** What is pending stands behind what is stored. */
+    /** In a transaction, where what is pending stands behind what is stored. */
     Reader(Access access, Supplier<Pending> pending) {
+        this(access, pending, sql -> sql.number("select max(position) from {events}"));
+    }
+
+    private Reader(Access access, Supplier<Pending> pending, SqlWork<Long> head) {
         this.access = access;
         this.pending = pending;
+        this.head = head;
     }
 
     long head() {
-        return access.with(sql -> sql.number(HEAD));
+        return access.with(head);
     }
 
     long version(StreamId stream) {
@@ -69,7 +78,7 @@ final class Reader {
         if (size == 1 || events.isEmpty()) return events;
         long position = events.get(0).position();
         ReadRange others = ReadRange.from(position).until(position + size - 1);
-        read(new StoredQuery(List.of()), others, types).forEach(events::add);
+        read(new StoredQuery(List.of()).withArchived(), others, types).forEach(events::add);
         return events;
     }
 
@@ -110,7 +119,7 @@ final class Reader {
     EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
         long head = head();
         ReadRange bounded = range.until(Math.min(range.upTo(), head));
-        Pages.Loader stored = query.items().isEmpty() ? all(bounded, types) : some(query, bounded, types);
+        Pages.Loader stored = query.items().isEmpty() ? all(query, bounded, types) : some(query, bounded, types);
         // what is pending has no position yet: it belongs to reads without an end
         boolean more = range.upTo() == Long.MAX_VALUE && !pending.get().events().isEmpty();
         return new Pages(
@@ -134,10 +143,14 @@ final class Reader {
         };
     }
 
-    private Pages.Loader all(ReadRange range, EventType.Lookup types) {
-        String text = range.backwards() ? OF_ALL_BACKWARDS : OF_ALL;
+    private Pages.Loader all(StoredQuery query, ReadRange range, EventType.Lookup types) {
+        String text = OF_ALL + shown(query) + " order by position" + (range.backwards() ? " desc limit ?" : " limit ?");
         return (after, upTo, limit) ->
                 access.with(sql -> sql.query(text, rows -> Page.of(rows, limit, types), after, upTo, limit));
+    }
+
+    private static String shown(StoredQuery query) {
+        return query.archived() ? "" : StreamStates.SHOWN;
     }
 
     private Pages.Loader some(StoredQuery query, ReadRange range, EventType.Lookup types) {
@@ -163,7 +176,8 @@ final class Reader {
     private long at(StoredQuery query, ReadRange range, long index) {
         if (query.items().isEmpty())
             return access.with(sql -> sql.number(
-                    "select position from {events} where position > ? and position <= ? order by position limit 1 offset ?",
+                    "select position from {events} e where position > ? and position <= ?" + shown(query)
+                            + " order by position limit 1 offset ?",
                     range.after(),
                     range.upTo(),
                     index));

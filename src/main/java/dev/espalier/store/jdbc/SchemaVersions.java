@@ -51,6 +51,13 @@ record SchemaVersions(List<List<String>> versions) {
                                 + ", this version of the library needs " + newest() + ": " + YOURS);
     }
 
+    static ConfigurationException notImmutable(Names names) {
+        return refused(
+                "the events of store '" + names.prefix() + "' are not immutable, as immutableEvents() demands: let your"
+                        + " migrations run what JdbcEventStore.immutableEventsSql(...) returns, or let the store do it, which is the"
+                        + " default");
+    }
+
     private static ConfigurationException refused(String problem) {
         return new ConfigurationException(List.of("event store on JDBC: " + problem));
     }

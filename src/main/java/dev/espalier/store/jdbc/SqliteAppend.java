@@ -45,6 +45,8 @@ final class SqliteAppend {
     /** Types that are known to be stored, so that an append of one of them writes nothing about it. */
     private final Set<StoredType> known = ConcurrentHashMap.newKeySet();
 
+    final History history = new History(known::clear);
+
     SqliteAppend(Nesting nesting, InstantSource clock) {
         this.nesting = nesting;
         this.clock = clock;
@@ -53,9 +55,10 @@ final class SqliteAppend {
     Receipt run(Append append, Statements sql, Hooks hooks) throws SQLException {
         Receipt replayed = Replay.of(append, sql);
         if (replayed != null) return replayed;
+        History.Last last = history.last(sql);
         var numbering = new Numbering(sql);
         Conditions.check(append, numbering, sql);
-        RecordedEvent[] events = numbering.number(append, Micros.of(clock.instant()));
+        RecordedEvent[] events = numbering.number(append, last, Micros.of(clock.instant()));
         if (events.length == 0)
             return append.more().isEmpty()
                     ? StoredReceipt.nothing(numbering.version(append.stream()))
@@ -81,8 +84,9 @@ final class SqliteAppend {
         return sql.update(Commands.record(receipt, "?"), parameters.toArray());
     }
 
-    /** Types that were committed. */
+    /** What was committed. */
     void remember(Receipt receipt) {
+        history.told(receipt);
         for (EventEnvelope event : receipt.events()) known.add(type(event));
     }
 

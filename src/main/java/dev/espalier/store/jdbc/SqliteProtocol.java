@@ -4,6 +4,7 @@ import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.OutcomeUnknownException;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreClosedException;
+import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Failures;
 import dev.espalier.jdbc.Names;
@@ -19,6 +20,7 @@ import dev.espalier.store.Nesting;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 
@@ -38,6 +40,7 @@ import java.util.function.BooleanSupplier;
 final class SqliteProtocol implements Protocol {
     private final Source source;
     private final Names names;
+    private final boolean immutable;
     private final BooleanSupplier closed;
     private final Nesting nesting = new Nesting();
     private final Failures failures;
@@ -47,6 +50,7 @@ final class SqliteProtocol implements Protocol {
     SqliteProtocol(Source source, JdbcSettings settings, String file, BooleanSupplier closed) {
         this.source = source;
         this.names = settings.names();
+        this.immutable = settings.immutable();
         this.closed = closed;
         this.failures = new SqliteFailures(file);
         this.lock = new SqliteLock(settings.lockWait(), failures);
@@ -58,11 +62,14 @@ final class SqliteProtocol implements Protocol {
         onConnection("open the store", sql -> {
             SqliteSettings.assertWal(sql);
             SqliteSettings.assertDurable(sql);
-            if (isCurrent(sql, create)) return 0;
+            boolean mutable = immutable && !SqliteSchema.isImmutable(sql, names);
+            if (isCurrent(sql, create) && !mutable) return 0;
+            if (!create) throw SchemaVersions.notImmutable(names);
             lock.begin(sql, lock.deadline());
             boolean done = false;
             try {
                 SqliteSchema.bringUpToDate(sql, names);
+                if (immutable) for (String statement : SqliteSchema.IMMUTABLE) sql.run(statement);
                 sql.run("commit");
                 done = true;
             } finally {
@@ -117,11 +124,21 @@ final class SqliteProtocol implements Protocol {
 
     @Override
     public long forgetCommands(long before) {
-        try (SqliteWork work = begin()) {
-            long forgotten = work.forgetCommands(before);
-            work.commit();
-            return forgotten;
+        return administer(Set.of(), sql -> (long) sql.update(Commands.FORGET, before));
+    }
+
+    @Override
+    public <T> T administer(Set<StreamId> streams, SqlWork<T> work) {
+        try (SqliteWork transaction = begin()) {
+            T result = transaction.with(work);
+            transaction.commit();
+            return result;
         }
+    }
+
+    @Override
+    public History history() {
+        return appends.history;
     }
 
     void lock(Statements sql) throws SQLException {

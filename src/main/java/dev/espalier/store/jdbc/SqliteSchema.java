@@ -61,6 +61,14 @@ final class SqliteSchema {
             values (1, lower(hex(randomblob(16))), 1, 1)""");
 
     private static final List<String> SECOND = List.of("""
+            create table if not exists {stream_states} (
+                category text not null,
+                stream text not null,
+                archived integer not null,
+                closed integer not null,
+                deleted integer not null,
+                primary key (category, stream)
+            ) strict, without rowid""", """
             create table if not exists {commands} (
                 command_id blob primary key,
                 content text not null,
@@ -72,7 +80,31 @@ final class SqliteSchema {
 
     static final SchemaVersions VERSIONS = new SchemaVersions(List.of(FIRST, SECOND));
 
+    /** On demand: only what makes tombstones of a stream that is marked as deleted may change events; "or replace" deletes too. */
+    static final List<String> IMMUTABLE = List.of("""
+            create trigger if not exists {events_update} before update on {events}
+            when not (new.type = 'espalier:tombstone' and length(new.payload) = 0 and new.position = old.position
+                and new.event_id = old.event_id and new.version = old.version
+                and new.category = old.category and new.stream = old.stream
+                and exists (select 1 from {stream_states} s
+                    where s.category = old.category and s.stream = old.stream and s.deleted = 1))
+            begin select raise(abort, 'UPDATE of events is refused: stored events are never changed'); end""", """
+            create trigger if not exists {events_delete} before delete on {events}
+            begin select raise(abort, 'DELETE of events is refused: stored events are never removed'); end""", """
+            create trigger if not exists {events_replace} before insert on {events}
+            when exists (select 1 from {events} where position = new.position or event_id = new.event_id)
+                or exists (select 1 from {events}
+                    where category = new.category and stream = new.stream and version = new.version)
+            begin select raise(abort, 'REPLACE of events is refused: stored events are never changed'); end""");
+
     private SqliteSchema() {}
+
+    static boolean isImmutable(Statements sql, Names names) throws SQLException {
+        return sql.number(
+                        "select count(*) from sqlite_master where type = 'trigger' and tbl_name = ?",
+                        names.in("{events}"))
+                >= IMMUTABLE.size();
+    }
 
     /** Under the write lock: two processes may come at once. */
     static void bringUpToDate(Statements sql, Names names) throws SQLException {

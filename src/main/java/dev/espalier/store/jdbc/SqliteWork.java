@@ -76,11 +76,7 @@ final class SqliteWork implements UnitOfWork, CommandLog {
         return reader.head();
     }
 
-    long forgetCommands(long before) {
-        return with(statements -> statements.update(Commands.FORGET, before));
-    }
-
-    private <T> T with(SqlWork<T> work) {
+    <T> T with(SqlWork<T> work) {
         if (!open) throw new UnsuitableTransactionException("the unit of work is over", null);
         protocol.refuseWhenClosed();
         try {

@@ -7,6 +7,8 @@ import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreClosedException;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.store.AdministeredStore;
 import dev.espalier.store.Append;
 import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.Checkpoints;
@@ -21,6 +23,9 @@ import dev.espalier.store.SnapshotVersion;
 import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.StoredTypes;
+import dev.espalier.store.StreamChange;
+import dev.espalier.store.StreamState;
+import dev.espalier.store.Tombstone;
 import dev.espalier.store.UnitOfWork;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -42,7 +47,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Appends run one after the other, with the snapshot update services inside; reads never wait for them. The cost of an
  * append does not depend on the length of the stream or the size of the store, and a read leaves nothing behind.
  */
-public final class InMemoryEventStore implements CommandStore, StoredTypes, IdentifiedStore, CheckpointedStore {
+public final class InMemoryEventStore
+        implements CommandStore, CheckpointedStore, AdministeredStore, StoredTypes, IdentifiedStore {
     private record RowsOf(String service, StreamId stream) {}
 
     final ReentrantLock lock = new ReentrantLock();
@@ -50,10 +56,13 @@ public final class InMemoryEventStore implements CommandStore, StoredTypes, Iden
     final Index index = new Index(log);
     final Nesting nesting = new Nesting();
     final Commands commands = new Commands();
+    final StreamStates states = new StreamStates();
     final boolean strict;
+    private final boolean deletion;
     private final @Nullable RowConnections connections;
     private final InstantSource clock;
-    private final StoreIdentity identity = new StoreIdentity(UUID.randomUUID().toString(), 1);
+    private volatile StoreIdentity identity =
+            new StoreIdentity(UUID.randomUUID().toString(), 1);
     private final Map<RowsOf, Long> snapshotVersions = new ConcurrentHashMap<>();
     private final Checkpoints checkpoints = new MemoryCheckpoints(this);
     private volatile boolean closed;
@@ -67,6 +76,7 @@ public final class InMemoryEventStore implements CommandStore, StoredTypes, Iden
     private InMemoryEventStore(Builder builder) {
         this.clock = builder.clock;
         this.strict = builder.strict;
+        this.deletion = builder.deletion;
         this.connections = builder.connections;
     }
 
@@ -120,7 +130,7 @@ public final class InMemoryEventStore implements CommandStore, StoredTypes, Iden
     public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
         refuseWhenClosed();
         long head = log.head();
-        return MemoryQuery.read(log, index, query, range, head, new View(strict, types));
+        return MemoryQuery.read(log, index, states, query, range, head, new View(strict, types));
     }
 
     @Override
@@ -170,9 +180,44 @@ public final class InMemoryEventStore implements CommandStore, StoredTypes, Iden
         var types = new HashSet<StoredType>();
         for (long position = 1, head = log.head(); position <= head; position++) {
             RecordedEvent event = log.at(position);
-            types.add(new StoredType(event.stream().category(), event.type(), event.schemaVersion()));
+            if (!event.type().equals(Tombstone.NAME))
+                types.add(new StoredType(event.stream().category(), event.type(), event.schemaVersion()));
         }
         return types;
+    }
+
+    @Override
+    public StoreIdentity beginEpoch() {
+        refuseWhenClosed();
+        lock.lock();
+        try {
+            return identity = new StoreIdentity(identity.id(), identity.epoch() + 1);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void administer(StreamId stream, StreamChange change) {
+        refuseWhenClosed();
+        nesting.refuse();
+        if (lock.isHeldByCurrentThread())
+            throw new UnsuitableTransactionException("this thread is in the middle of an append", null);
+        change.refuseUnless(deletion);
+        lock.lock();
+        try {
+            StreamState after = change.of(states.of(stream), log.version(stream));
+            if (change == StreamChange.DELETE) log.delete(stream);
+            states.put(stream, after);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public StreamState streamState(StreamId stream) {
+        refuseWhenClosed();
+        return states.of(stream);
     }
 
     @Override
@@ -212,6 +257,7 @@ public final class InMemoryEventStore implements CommandStore, StoredTypes, Iden
     public static final class Builder {
         private InstantSource clock = InstantSource.system();
         private boolean strict;
+        private boolean deletion;
         private @Nullable RowConnections connections;
 
         private Builder() {}
@@ -234,6 +280,16 @@ public final class InMemoryEventStore implements CommandStore, StoredTypes, Iden
          */
         public Builder strict() {
             strict = true;
+            return this;
+        }
+
+        /**
+         * Allows {@link StreamChange#DELETE}, which is refused otherwise.
+         *
+         * @return this
+         */
+        public Builder allowDeletion() {
+            deletion = true;
             return this;
         }
 

@@ -2,6 +2,7 @@ package dev.espalier.store.memory;
 
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.RecordedEvent;
+import dev.espalier.store.Tombstone;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.UUID;
@@ -46,6 +47,22 @@ final class Log {
         if (index % CHUNK == 0) chunks[index / CHUNK] = new RecordedEvent[CHUNK];
         chunks[index / CHUNK][index % CHUNK] = event;
         ids.add(event);
+    }
+
+    /** Makes tombstones of the events of a stream. */
+    void delete(StreamId stream) {
+        StreamEvents events = streams.get(stream);
+        if (events == null) return;
+        for (int i = 0; i < events.size(); i++) {
+            RecordedEvent event = events.array()[i];
+            var tombstone = new RecordedEvent(
+                    Tombstone.of(event.data()), event.version(), event.position(), event.recordedMicros());
+            events.array()[i] = tombstone;
+            int index = (int) (event.position() - 1);
+            chunks[index / CHUNK][index % CHUNK] = tombstone;
+            ids.replace(tombstone);
+        }
+        head += 0; // whoever reads the head sees what was written before
     }
 
     private @Nullable StreamEvents forWriter(StreamId stream) {

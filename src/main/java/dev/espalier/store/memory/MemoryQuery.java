@@ -9,11 +9,20 @@ import java.util.stream.LongStream;
 final class MemoryQuery {
     private MemoryQuery() {}
 
-    static EventStream read(Log log, Index index, StoredQuery query, ReadRange range, long head, View view) {
+    static EventStream read(
+            Log log, Index index, StreamStates states, StoredQuery query, ReadRange range, long head, View view) {
         long last = Math.min(range.upTo(), head);
-        return query.items().isEmpty()
-                ? all(log, query, range, last, head, view)
-                : some(log, query, index.find(query, range.after(), last), range, head, view);
+        boolean everything = query.items().isEmpty();
+        if (query.archived() || !states.hideAnything())
+            return everything
+                    ? all(log, query, range, last, head, view)
+                    : some(log, query, index.find(query, range.after(), last), range, head, view);
+        LongStream meant = everything
+                ? LongStream.rangeClosed(range.after() + 1, last)
+                : LongStream.of(index.find(query, range.after(), last));
+        long[] shown = meant.filter(position -> !states.hide(log.at(position).stream()))
+                .toArray();
+        return some(log, query, shown, range, head, view);
     }
 
     private static EventStream all(Log log, StoredQuery query, ReadRange range, long last, long head, View view) {

@@ -59,6 +59,7 @@ final class MemoryWork implements UnitOfWork, CommandLog {
         check(append.stream(), append.expected());
         for (Marker.Check check : append.more()) check(check);
         RecordedEvent[] numbered = numbered(events);
+        store.states.refuseClosed(numbered);
         if (numbered.length > 0 && append.participant() != Participant.NONE) {
             rows = store.rows();
             versions = store.nesting.run(append.participant(), List.<EventEnvelope>of(numbered), rows);
@@ -71,7 +72,7 @@ final class MemoryWork implements UnitOfWork, CommandLog {
     @Override
     public Optional<Receipt> repeated(CommandKey command, EventType.Lookup types) {
         lock();
-        return store.commands.find(command);
+        return store.commands.find(command, store.log);
     }
 
     @Override

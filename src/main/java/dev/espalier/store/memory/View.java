@@ -4,6 +4,7 @@ import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventType;
 import dev.espalier.store.RecordedEvent;
+import dev.espalier.store.Tombstone;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ final class View {
                 EventData.stored(
                         data.id(),
                         data.stream(),
-                        types.of(event.type(), event.schemaVersion()),
+                        Tombstone.or(types, event.type(), event.schemaVersion()),
                         data.tags(),
                         data.metadata(),
                         data.origin(),

@@ -18,11 +18,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Tables of its own for each test, on a server that all of them share. */
 public final class PostgresFixture implements StoreFixture {
+    private static final List<String> TABLES =
+            List.of("store", "events", "tags", "types", "snapshot_versions", "commands", "stream_states");
+
     private final String prefix = PostgresServer.freshPrefix();
     private final String beside = PostgresServer.freshPrefix();
     private final PGSimpleDataSource plain;
@@ -41,7 +47,11 @@ public final class PostgresFixture implements StoreFixture {
 
     @Override
     public EventStore open() {
-        return JdbcEventStore.builder(cutOff.source()).prefix(prefix).build();
+        return JdbcEventStore.builder(cutOff.source())
+                .prefix(prefix)
+                .allowDeletion()
+                .immutableEvents()
+                .build();
     }
 
     @Override
@@ -75,6 +85,36 @@ public final class PostgresFixture implements StoreFixture {
     @Override
     public Optional<AutoCloseable> outage() {
         return Optional.of(cutOff.begin());
+    }
+
+    @Override
+    public Optional<AutoCloseable> backup() throws SQLException {
+        forEachTable("create table " + prefix + "copy_%1$s as table %2$s");
+        return Optional.of(
+                () -> forEachTable("delete from %2$s; insert into %2$s select * from " + prefix + "copy_%1$s"));
+    }
+
+    /** Without triggers; the name without and with its prefix. */
+    private void forEachTable(String statement) throws SQLException {
+        var all = new StringBuilder("set session_replication_role = replica; begin; ");
+        for (String each : TABLES)
+            all.append(String.format(statement, each, prefix + each)).append("; ");
+        PostgresServer.run(plain, all + "commit");
+    }
+
+    @Override
+    public List<Callable<?>> changes(UUID event) {
+        return Stream.of(
+                        "update %s set payload = '\\x00'",
+                        "update %s set type = 'espalier:tombstone', payload = ''",
+                        "delete from %s",
+                        "truncate %s",
+                        "insert into %1$s select * from %1$s on conflict (position) do update set payload = '\\x00'")
+                .<Callable<?>>map(sql -> () -> {
+                    PostgresServer.run(plain, String.format(sql, prefix + "events"));
+                    return 0;
+                })
+                .toList();
     }
 
     @Override

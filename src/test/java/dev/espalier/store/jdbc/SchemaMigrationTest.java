@@ -213,6 +213,8 @@ class SchemaMigrationTest {
         String last = "";
         for (int statement = 1; !last.equals("opened"); statement++) {
             assertThat(old.version()).isEqualTo(1);
+            assertThatThrownBy(() -> old.run("select count(*) from " + old.prefix + "commands"))
+                    .isInstanceOf(SQLException.class);
             try (var child = ChildJvm.start(MigratingChild.class, kind, old.address, old.prefix, statement)) {
                 last = child.hear();
                 if (last.equals("held")) child.kill();

@@ -35,6 +35,9 @@ final class FileFixture implements StoreFixture {
                 Capability.PARTICIPANTS,
                 Capability.JOINED_TRANSACTIONS,
                 Capability.REPEATED_COMMANDS,
+                Capability.ADMINISTRATION,
+                Capability.IMMUTABLE_EVENTS,
+                Capability.IDENTITY,
                 Capability.STORED_TYPES);
     }
 
