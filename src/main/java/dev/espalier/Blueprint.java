@@ -9,6 +9,7 @@ import dev.espalier.command.SnapshotUpdates;
 import dev.espalier.command.StateCache;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Command;
+import dev.espalier.infrastructure.CommandService;
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.Interceptor;
@@ -120,10 +121,16 @@ final class Blueprint {
         return dispatcher;
     }
 
-    Subscriptions subscriptions(Appends appends) {
+    Subscriptions subscriptions(Appends appends, CommandService commands) {
         var types = appends.types();
         return new Subscriptions(
-                store, types, types::stored, () -> ((CheckpointedStore) store).checkpoints(), subscriptions, clock);
+                store,
+                types,
+                types::stored,
+                () -> ((CheckpointedStore) store).checkpoints(),
+                commands,
+                subscriptions,
+                clock);
     }
 
     void keys(SubjectKeys subjects, Duration held) {

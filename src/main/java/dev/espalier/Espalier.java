@@ -323,7 +323,7 @@ public final class Espalier implements Session, AutoCloseable {
         }
 
         /**
-         * Rows that are kept up to date some time after the events were stored. Needs somebody who runs it, by {@link
+         * Rows that are kept up to date, or what is done in the world, some time after the events were stored. Needs somebody who runs it, by {@link
          * Espalier#subscriptions()}.
          *
          * @param subscription who follows, from where, and how
@@ -460,8 +460,9 @@ public final class Espalier implements Session, AutoCloseable {
          */
         public Espalier open() {
             Appends appends = blueprint.check();
+            Dispatcher dispatcher = blueprint.dispatcher(appends);
             return new Espalier(
-                    blueprint.store, blueprint.dispatcher(appends), appends, blueprint.subscriptions(appends));
+                    blueprint.store, dispatcher, appends, blueprint.subscriptions(appends, dispatcher::send));
         }
     }
 }

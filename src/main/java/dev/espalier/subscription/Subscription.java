@@ -1,11 +1,13 @@
 package dev.espalier.subscription;
 
+import dev.espalier.infrastructure.CommandService;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Origin;
 import dev.espalier.infrastructure.Projector;
 import dev.espalier.infrastructure.Query;
+import dev.espalier.infrastructure.Reactor;
 import dev.espalier.infrastructure.SnapshotUpdateService;
 import dev.espalier.infrastructure.Tag;
 import dev.espalier.infrastructure.Transaction;
@@ -13,6 +15,7 @@ import dev.espalier.store.Checkpoints;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 
 /**
  * Who follows the events, from where, and how. Immutable: each word returns another one.
@@ -23,22 +26,30 @@ import java.util.function.BiConsumer;
  */
 public final class Subscription {
     static final long NOW = -1;
+    private static final Settings.Trouble AGAIN =
+            new Settings.Trouble(5, Duration.ofSeconds(1), Duration.ofMinutes(1), false);
+
+    private enum Kind {
+        PROJECTOR,
+        SERVICE,
+        REACTOR
+    }
 
     private final String name;
     private final Set<? extends Class<?>> types;
-    private final boolean complete;
-    private final BiConsumer<EventEnvelope, Transaction> listener;
+    private final Kind kind;
+    private final Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener;
     private final Settings settings;
 
     private Subscription(
             String name,
             Set<? extends Class<?>> types,
-            boolean complete,
-            BiConsumer<EventEnvelope, Transaction> listener,
+            Kind kind,
+            Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener,
             Settings settings) {
         this.name = name;
         this.types = types;
-        this.complete = complete;
+        this.kind = kind;
         this.listener = listener;
         this.settings = settings;
     }
@@ -50,7 +61,7 @@ public final class Subscription {
      * @return from the origin, in batches of 1,000 events or one second, with its checkpoint in the store of the events
      */
     public static Subscription of(Projector projector) {
-        return of(projector.name(), projector.types(), false, projector::project);
+        return of(projector.name(), projector.types(), Kind.PROJECTOR, commands -> projector::project);
     }
 
     /**
@@ -60,24 +71,41 @@ public final class Subscription {
      * @return from the origin, in batches of 1,000 events or one second, with its checkpoint in the store of the events
      */
     public static Subscription of(SnapshotUpdateService service) {
-        return of(service.name(), service.types(), true, (event, transaction) -> {
+        return of(service.name(), service.types(), Kind.SERVICE, commands -> (event, transaction) -> {
             if (event.origin() != Origin.IMPORTED) service.update(event, transaction);
         });
+    }
+
+    /**
+     * What is done in the world because of events. It is activated when it first begins: only live events that are stored
+     * later count, and none is ever given again by a person's word. Its checkpoint moves after each event.
+     *
+     * @param reactor does it
+     * @return from now, each event by itself, tried again 5 times after 1 second to 1 minute, with its checkpoint in the store
+     *     of the events
+     */
+    public static Subscription of(Reactor reactor) {
+        Subscription made = of(
+                reactor.name(),
+                reactor.types(),
+                Kind.REACTOR,
+                commands -> (event, none) -> reactor.react(event, commands));
+        return made.with(made.settings.startingAt(NOW).with(AGAIN).with(new Settings.Size(1, Duration.ofSeconds(1))));
     }
 
     private static Subscription of(
             String name,
             Set<? extends Class<?>> types,
-            boolean complete,
-            BiConsumer<EventEnvelope, Transaction> listener) {
+            Kind kind,
+            Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener) {
         if (types.isEmpty()) throw new InvalidInputException("subscription", name, "listens to no event: add on(...)");
         @SuppressWarnings({"unchecked", "rawtypes"}) // services and projectors register events only
         Class<? extends Event>[] events = types.toArray(new Class[0]);
-        return new Subscription(name, types, complete, listener, new Settings(Query.types(events)));
+        return new Subscription(name, types, kind, listener, new Settings(Query.types(events)));
     }
 
     private Subscription with(Settings changed) {
-        return new Subscription(name, types, complete, listener, changed);
+        return new Subscription(name, types, kind, listener, changed);
     }
 
     /**
@@ -118,6 +146,11 @@ public final class Subscription {
      */
     public Subscription after(long position) {
         if (position < 0) throw new InvalidInputException("position", position, "must not be negative");
+        if (reacts())
+            throw new InvalidInputException(
+                    "position",
+                    position,
+                    "is not for reactor " + name + ": it hears what is stored after it was activated");
         return with(settings.startingAt(position));
     }
 
@@ -130,6 +163,9 @@ public final class Subscription {
      * @throws InvalidInputException when either is not positive
      */
     public Subscription batch(int events, Duration time) {
+        if (reacts())
+            throw new InvalidInputException(
+                    "batch of events", events, "is not for reactor " + name + ": it is given one event at a time");
         if (events < 1) throw new InvalidInputException("batch of events", events, "must be 1 or more");
         if (time.isNegative() || time.isZero())
             throw new InvalidInputException("time of a batch", time, "must be more than 0");
@@ -182,7 +218,7 @@ public final class Subscription {
     /**
      * Under which name its checkpoint is kept.
      *
-     * @return the name of the projector or service
+     * @return the name of the projector, service or reactor
      */
     public String name() {
         return name;
@@ -203,7 +239,7 @@ public final class Subscription {
      * @return true for snapshot update services
      */
     public boolean complete() {
-        return complete;
+        return kind == Kind.SERVICE;
     }
 
     /**
@@ -219,7 +255,11 @@ public final class Subscription {
         return settings;
     }
 
-    BiConsumer<EventEnvelope, Transaction> listener() {
-        return listener;
+    boolean reacts() {
+        return kind == Kind.REACTOR;
+    }
+
+    BiConsumer<EventEnvelope, Transaction> listener(CommandService commands) {
+        return listener.apply(commands);
     }
 }

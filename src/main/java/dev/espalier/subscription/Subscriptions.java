@@ -1,5 +1,6 @@
 package dev.espalier.subscription;
 
+import dev.espalier.infrastructure.CommandService;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Query;
 import dev.espalier.infrastructure.Receipt;
@@ -59,6 +60,7 @@ public final class Subscriptions {
      * @param types from stored names to types
      * @param stored from classes to stored names
      * @param checkpoints where those are kept that do not say it themselves
+     * @param commands where reactors send commands to
      * @param subscriptions each under a name of its own
      * @param clock by which batches end
      */
@@ -67,6 +69,7 @@ public final class Subscriptions {
             EventType.Lookup types,
             Function<Query, StoredQuery> stored,
             Supplier<Checkpoints> checkpoints,
+            CommandService commands,
             List<Subscription> subscriptions,
             InstantSource clock) {
         this.history = new History(store, types);
@@ -78,12 +81,18 @@ public final class Subscriptions {
                     each.name(),
                     new Worker(
                             each,
+                            each.listener((command, metadata) -> sent(commands.send(command, metadata))),
                             stored.apply(settings.query()),
                             history,
                             own,
                             clock,
                             new Progress(each.name(), clock, this::tell)));
         }
+    }
+
+    private Receipt sent(Receipt receipt) {
+        wake();
+        return receipt;
     }
 
     private void tell(SubscriptionStatus status) {
@@ -106,7 +115,7 @@ public final class Subscriptions {
     }
 
     /**
-     * Runs them on an executor, until {@link #stop}. No thread of it is held while there is nothing to do.
+     * Runs them on an executor, until {@link #stop}. Those that begin now, begin before this returns. No thread of it is held while there is nothing to do.
      *
      * @param executor with any number of threads; stays the application's, who shuts it down after {@link #stop}
      * @throws InvalidInputException when they run already
@@ -115,6 +124,7 @@ public final class Subscriptions {
         if (pump != null) throw new InvalidInputException("executor", executor, "is the second one: stop() first");
         var started = new Pump(history, List.copyOf(workers.values()), executor, clock);
         workers.values().forEach(Worker::release);
+        workers.values().forEach(Worker::activate);
         pump = started;
         started.start();
     }
@@ -172,7 +182,7 @@ public final class Subscriptions {
     /**
      * Pauses one until it is resumed; its batch at work ends with the event that it is at.
      *
-     * @param name of its projector or service
+     * @param name of its projector, service or reactor
      */
     public void pause(String name) {
         worker(name).progress().paused(true);
@@ -181,7 +191,7 @@ public final class Subscriptions {
     /**
      * Lets one go on that was paused, or that stands still at an event whose trouble was removed.
      *
-     * @param name of its projector or service
+     * @param name of its projector, service or reactor
      */
     public void resume(String name) {
         worker(name).resume();
@@ -190,10 +200,12 @@ public final class Subscriptions {
 
     /**
      * Sets one to a place, by a person's word: back, to be given the events again after its rows were removed; or anywhere,
-     * when the store was restored to an earlier point. Lets it go on from there if it was not paused.
+     * when the store was restored to an earlier point. Lets it go on from there if it was not paused. A reactor is never set
+     * back.
      *
-     * @param name of its projector or service
+     * @param name of its projector, service or reactor
      * @param position up to which everything shall count as done; 0 for the beginning
+     * @throws InvalidInputException when a reactor would do again what it has done
      */
     public void reset(String name, long position) {
         worker(name).reset(position);
@@ -203,7 +215,7 @@ public final class Subscriptions {
     /**
      * Waits until a subscription has done what an append or a command stored, so that its rows show it.
      *
-     * @param name of its projector or service
+     * @param name of its projector, service or reactor
      * @param receipt of the append or command
      * @param atMost how long to wait
      * @return what came of it
@@ -234,7 +246,7 @@ public final class Subscriptions {
     /**
      * What a subscription could not handle and went past.
      *
-     * @param name of its projector or service
+     * @param name of its projector, service or reactor
      * @return in the order of positions
      */
     public List<SetAside> setAside(String name) {
@@ -245,7 +257,7 @@ public final class Subscriptions {
      * Handles an event that was set aside, once its trouble is removed; rows and the end of its record commit together. It
      * comes after later ones of its stream.
      *
-     * @param name of its projector or service
+     * @param name of its projector, service or reactor
      * @param event its id
      * @return whether it was set aside, and is handled now
      * @throws RuntimeException what the projector or service throws, again
@@ -257,7 +269,7 @@ public final class Subscriptions {
     /**
      * Forgets the record of an event that was set aside, by a person's word.
      *
-     * @param name of its projector or service
+     * @param name of its projector, service or reactor
      * @param event its id
      * @return whether it was set aside
      */
@@ -268,7 +280,7 @@ public final class Subscriptions {
     /**
      * Where one stands.
      *
-     * @param name of its projector or service
+     * @param name of its projector, service or reactor
      * @return as this process knows it
      */
     public SubscriptionStatus status(String name) {

@@ -4,6 +4,7 @@ import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.HistoryChangedException;
 import dev.espalier.infrastructure.HistoryLostException;
+import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.SubscriptionStoppedException;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +40,7 @@ final class Worker {
     private static final int LONGEST_REASON = 1_000;
 
     private final Subscription subscription;
+    private final BiConsumer<EventEnvelope, Transaction> listener;
     private final StoredQuery query;
     private final History history;
     private final Checkpoints checkpoints;
@@ -57,12 +60,14 @@ final class Worker {
 
     Worker(
             Subscription subscription,
+            BiConsumer<EventEnvelope, Transaction> listener,
             StoredQuery query,
             History history,
             Checkpoints checkpoints,
             InstantSource clock,
             Progress progress) {
         this.subscription = subscription;
+        this.listener = listener;
         this.query = query;
         this.history = history;
         this.checkpoints = checkpoints;
@@ -119,6 +124,17 @@ final class Worker {
         }
     }
 
+    /** What begins now does so at once, before anything more is stored. */
+    void activate() {
+        if (subscription.settings().start() != Subscription.NOW) return;
+        turn.lock();
+        try {
+            if (known == null) begin();
+        } finally {
+            turn.unlock();
+        }
+    }
+
     private Checkpoint begin() {
         identity = history.identity();
         Checkpoint found = checkpoints.find(name()).orElseGet(() -> {
@@ -138,11 +154,18 @@ final class Worker {
         boolean all = events.size() < most;
         var batch = new Batch(events, all ? end(events, head) : history.at(events.get(events.size() - 1), identity));
         try {
-            if (checkpoints.move(name(), from, batch::write) != Moved.OK) return lookAgain();
+            if (move(from, batch) != Moved.OK) return lookAgain();
         } catch (Poisoned poisoned) {
             return poisoned(poisoned, from, events.get(0));
         }
         return moved(batch.reached, batch.handled, all && batch.handled == events.size());
+    }
+
+    /** Rows in the transaction of the checkpoint; what happens in the world before it, outside of any transaction. */
+    private Moved move(Checkpoint from, Batch batch) {
+        if (!subscription.reacts()) return checkpoints.move(name(), from, batch::write);
+        Checkpoint to = batch.write(Outside.TRANSACTION);
+        return checkpoints.move(name(), from, transaction -> to);
     }
 
     private Step skip(long head) {
@@ -176,7 +199,7 @@ final class Worker {
                 if (handled > 0 && (isToRest() || clock.instant().isAfter(deadline)))
                     return reached = history.at(events.get(handled - 1), identity);
                 try {
-                    subscription.listener().accept(events.get(handled), transaction);
+                    listener.accept(events.get(handled), transaction);
                 } catch (RuntimeException failure) {
                     throw new Poisoned(handled, failure);
                 }
@@ -274,11 +297,22 @@ final class Worker {
     void reset(long position) {
         turn.lock();
         try {
+            if (subscription.reacts()) refuseRepetition(position);
             checkpoints.reset(name(), history.upTo(position, history.identity()));
             forget();
         } finally {
             turn.unlock();
         }
+    }
+
+    private void refuseRepetition(long position) {
+        long done = checkpoints.find(name()).map(Checkpoint::position).orElse(0L);
+        long first = Math.min(done, history.head());
+        if (position < first)
+            throw new InvalidInputException(
+                    "position",
+                    position,
+                    "would let reactor " + name() + " do again what it has done: from " + first + " on");
     }
 
     List<SetAside> setAside() {
@@ -290,8 +324,11 @@ final class Worker {
         if (envelope == null) return false;
         turn.lock();
         try {
-            return checkpoints.settle(
-                    name(), event, transaction -> subscription.listener().accept(envelope, transaction));
+            if (!subscription.reacts())
+                return checkpoints.settle(name(), event, transaction -> listener.accept(envelope, transaction));
+            if (setAside().stream().noneMatch(each -> each.event().equals(event))) return false;
+            listener.accept(envelope, Outside.TRANSACTION);
+            return clear(event);
         } finally {
             turn.unlock();
         }

@@ -196,6 +196,8 @@ class DocumentationTest {
                 assertThat(Following.careful(new Following.CustomerAccounts(new Following.AccountRows()))
                                 .name())
                         .isEqualTo("customer-accounts");
+                assertThat(new Following.InvoiceMails((customer, key) -> {}).name())
+                        .isEqualTo("invoice-mails");
                 var receipt = espalier.send(new CreateNewInvoice("4712", "bob"));
                 espalier.subscriptions().runUntilCaughtUp();
                 assertThat(Following.shown(espalier, receipt)).isTrue();

@@ -7,6 +7,7 @@ import dev.espalier.docs.Quickstart.InvoiceCommandRepository;
 import dev.espalier.docs.Quickstart.InvoiceSnapshotUpdateService;
 import dev.espalier.docs.Quickstart.NewInvoiceCreated;
 import dev.espalier.infrastructure.Projector;
+import dev.espalier.infrastructure.Reactor;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.jdbc.JdbcCheckpoints;
@@ -16,6 +17,7 @@ import dev.espalier.subscription.Subscriptions.Awaited;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import javax.sql.DataSource;
@@ -32,6 +34,19 @@ final class Following {
         }
     }
     // </projector>
+
+    // <reactor>
+    static class InvoiceMails extends Reactor {
+        InvoiceMails(Mails mails) {
+            super("invoice-mails");
+            on(NewInvoiceCreated.class, (event, occasion) -> mails.send(event.customer(), occasion.key()));
+        }
+    }
+    // </reactor>
+
+    interface Mails {
+        void send(String customer, UUID key);
+    }
 
     static class AccountRows {
         void invoiced(NewInvoiceCreated event, Transaction transaction) throws SQLException {
