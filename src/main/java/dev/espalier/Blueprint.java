@@ -6,8 +6,10 @@ import dev.espalier.command.Interceptors;
 import dev.espalier.command.Repetitions;
 import dev.espalier.command.Retries;
 import dev.espalier.command.SnapshotUpdates;
+import dev.espalier.command.Snapshots;
 import dev.espalier.command.StateCache;
 import dev.espalier.infrastructure.Aggregate;
+import dev.espalier.infrastructure.AggregateSnapshots;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.CommandService;
 import dev.espalier.infrastructure.ConfigurationException;
@@ -23,6 +25,7 @@ import dev.espalier.serialization.EventCodec;
 import dev.espalier.serialization.JacksonCodec;
 import dev.espalier.serialization.registry.EventTypes;
 import dev.espalier.serialization.registry.Registrations;
+import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.StoredTypes;
@@ -41,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -63,12 +67,14 @@ final class Blueprint {
     LongUnaryOperator random = bound -> ThreadLocalRandom.current().nextLong(bound);
     int cachedStates = 0;
     boolean reportUnknownTypes = false;
+    Executor snapshotWriter = Runnable::run;
 
     private final Set<Aggregate<?, ?, ?>> aggregates = new LinkedHashSet<>();
     final Registrations events = new Registrations();
     private final List<SnapshotUpdateService> services = new ArrayList<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final Map<Class<?>, Consumer<Dispatcher>> routes = new LinkedHashMap<>();
+    private final List<AggregateSnapshots<?>> snapshots = new ArrayList<>();
     private final List<Interceptor> interceptors = new ArrayList<>();
     private final List<RetryListener> retryListeners = new ArrayList<>();
     private final Map<Class<?>, List<Function<Command, List<String>>>> validators = new LinkedHashMap<>();
@@ -85,6 +91,11 @@ final class Blueprint {
 
     void update(SnapshotUpdateService service) {
         services.add(service);
+    }
+
+    void snapshots(AggregateSnapshots<?> rule) {
+        aggregate(rule.aggregate());
+        snapshots.add(rule);
     }
 
     void subscribe(Subscription subscription) {
@@ -114,6 +125,7 @@ final class Blueprint {
                 store,
                 appends,
                 new StateCache(cachedStates),
+                new Snapshots(store, snapshots, snapshotWriter),
                 new Interceptors(interceptors, validators),
                 new Repetitions(commandContent, appends.types()),
                 new Retries(retry, waiting, random, retryListeners));
@@ -149,6 +161,7 @@ final class Blueprint {
                 found.add(command.getName() + " has a validator but no handler: add .handle(...) or .decide(...)");
         checkServices(types, found);
         checkSubscriptions(types, found);
+        checkSnapshots(found);
         if (store.keepsBytes()) found.addAll(codec.problems(types.decoded()));
         if (found.isEmpty() && store instanceof StoredTypes stored) checkStored(stored, types, found);
         if (!found.isEmpty()) throw new ConfigurationException(found);
@@ -210,6 +223,17 @@ final class Blueprint {
             if (!types.knows(type))
                 found.add(who + " listens to " + type.getName()
                         + ", which is not registered: add .aggregate(...) or .events(...)");
+    }
+
+    private void checkSnapshots(List<String> found) {
+        var names = new HashSet<String>();
+        for (var rule : snapshots) {
+            if (!names.add(rule.name()))
+                found.add("two aggregates keep snapshots called " + rule.name() + "; give one of them .named(...)");
+            found.addAll(rule.codec().problems());
+        }
+        if (!snapshots.isEmpty() && !(store instanceof AggregateSnapshotStore))
+            found.add(store.getClass().getName() + " keeps no aggregate snapshots; leave .snapshots(...) out");
     }
 
     /** A service that touches a family says something about each of its types, so that a new one is not passed by. */

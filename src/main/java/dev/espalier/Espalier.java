@@ -4,6 +4,7 @@ import dev.espalier.command.Appends;
 import dev.espalier.command.Dispatcher;
 import dev.espalier.command.LogService;
 import dev.espalier.infrastructure.Aggregate;
+import dev.espalier.infrastructure.AggregateSnapshots;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.CommandHandler;
 import dev.espalier.infrastructure.ConfigurationException;
@@ -11,6 +12,7 @@ import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventStoreService;
 import dev.espalier.infrastructure.Interceptor;
 import dev.espalier.infrastructure.InvalidInputException;
+import dev.espalier.infrastructure.Load;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.Retry;
@@ -38,6 +40,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
@@ -165,6 +168,30 @@ public final class Espalier implements Session, AutoCloseable {
         return appends.types().report(store instanceof StoredTypes stored ? stored.storedTypes() : Set.of());
     }
 
+    /**
+     * Keeps the state of one stream as an aggregate snapshot now, made from all of its events.
+     *
+     * @param <I> what the stream is called by
+     * @param aggregate that has snapshots
+     * @param id which stream
+     * @return whether it was kept; false when the stream has no events, or a state as new is kept already
+     * @throws InvalidInputException when the aggregate has no snapshots
+     */
+    public <I> boolean takeSnapshot(Aggregate<I, ?, ?> aggregate, I id) {
+        return dispatcher.takeSnapshot(aggregate, aggregate.stream(id));
+    }
+
+    /**
+     * Deletes the aggregate snapshots of an aggregate. They come again as commands are sent.
+     *
+     * @param aggregate that has snapshots
+     * @return how many there were
+     * @throws InvalidInputException when the aggregate has no snapshots
+     */
+    public long deleteSnapshots(Aggregate<?, ?, ?> aggregate) {
+        return dispatcher.deleteSnapshots(aggregate);
+    }
+
     /** Stops the subscriptions, waiting for the event that each is at for ten seconds at most, and closes the store. */
     @Override
     public void close() {
@@ -197,8 +224,30 @@ public final class Espalier implements Session, AutoCloseable {
                 Function<? super C, ? extends I> id,
                 Aggregate<I, S, ?> aggregate,
                 CommandHandler<? super C, ? super S> handler) {
+            return handle(command, id, aggregate, Load.CACHED, handler);
+        }
+
+        /**
+         * The same, with what is loaded.
+         *
+         * @param <C> the command
+         * @param <I> what the stream is called by
+         * @param <S> its state
+         * @param command its class
+         * @param id which stream a command is about
+         * @param aggregate how events become the state; its events are registered with it
+         * @param load {@link Load#CACHED} is the default
+         * @param handler decides
+         * @return this
+         */
+        public <C extends Command, I, S> Builder handle(
+                Class<C> command,
+                Function<? super C, ? extends I> id,
+                Aggregate<I, S, ?> aggregate,
+                Load load,
+                CommandHandler<? super C, ? super S> handler) {
             blueprint.aggregate(aggregate);
-            blueprint.route(command, dispatcher -> dispatcher.handle(command, id, aggregate, handler));
+            blueprint.route(command, dispatcher -> dispatcher.handle(command, id, aggregate, load, handler));
             return this;
         }
 
@@ -212,7 +261,21 @@ public final class Espalier implements Session, AutoCloseable {
          * @return this
          */
         public <C extends Command> Builder decide(Class<C> command, CommandHandler<? super C, States> handler) {
-            blueprint.route(command, dispatcher -> dispatcher.decide(command, handler));
+            return decide(command, Load.CACHED, handler);
+        }
+
+        /**
+         * The same, with what is loaded.
+         *
+         * @param <C> the command
+         * @param command its class
+         * @param load {@link Load#CACHED} is the default
+         * @param handler reads what it needs, and decides
+         * @return this
+         */
+        public <C extends Command> Builder decide(
+                Class<C> command, Load load, CommandHandler<? super C, States> handler) {
+            blueprint.route(command, dispatcher -> dispatcher.decide(command, load, handler));
             return this;
         }
 
@@ -449,6 +512,29 @@ public final class Espalier implements Session, AutoCloseable {
          */
         public Builder stateCache(int states) {
             blueprint.cachedStates = states;
+            return this;
+        }
+
+        /**
+         * Keeps states of long streams in the store, so that a command on one need not read it from its beginning. The state
+         * is written after the commit; trouble with it is logged and harms no command.
+         *
+         * @param rule whose states, how and how often; its aggregate is registered with it
+         * @return this
+         */
+        public Builder snapshots(AggregateSnapshots<?> rule) {
+            blueprint.snapshots(rule);
+            return this;
+        }
+
+        /**
+         * Who writes aggregate snapshots.
+         *
+         * @param writer the sender's thread by default, after the commit
+         * @return this
+         */
+        public Builder snapshotWriter(Executor writer) {
+            blueprint.snapshotWriter = writer;
             return this;
         }
 

@@ -6,6 +6,7 @@ import dev.espalier.infrastructure.CommandHandler;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.InvalidInputException;
+import dev.espalier.infrastructure.Load;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.States;
@@ -13,7 +14,7 @@ import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventLog;
 import dev.espalier.store.EventStore;
-import dev.espalier.store.StoredReceipt;
+import dev.espalier.store.JoinedTransaction;
 import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
 import java.util.ArrayList;
@@ -24,13 +25,16 @@ import java.util.function.Function;
 
 /** Finds the handler of a command and carries out what it decides. Filled at the start, then safe for use by several threads. */
 public final class Dispatcher {
-    private interface Route<C extends Command> {
-        Receipt handle(C command, Metadata metadata, EventLog log, Loads loads);
+    private interface Deciding<C extends Command> {
+        Decision decide(C command, Metadata metadata, EventLog log, Loads loads);
     }
+
+    private record Route<C extends Command>(Load load, Deciding<C> deciding) {}
 
     private final EventStore store;
     private final Appends appends;
     private final Loader loader;
+    private final Snapshots snapshots;
     private final Interceptors interceptors;
     private final Repetitions repetitions;
     private final Retries retries;
@@ -41,14 +45,16 @@ public final class Dispatcher {
             EventStore store,
             Appends appends,
             StateCache cache,
+            Snapshots snapshots,
             Interceptors interceptors,
             Repetitions repetitions,
             Retries retries) {
-        this.interceptors = interceptors;
-        this.repetitions = repetitions;
         this.store = store;
         this.appends = appends;
-        this.loader = new Loader(appends.types(), cache);
+        this.loader = new Loader(appends.types(), cache, snapshots);
+        this.snapshots = snapshots;
+        this.interceptors = interceptors;
+        this.repetitions = repetitions;
         this.retries = retries;
     }
 
@@ -57,25 +63,26 @@ public final class Dispatcher {
             Class<C> type,
             Function<? super C, ? extends I> id,
             Aggregate<I, S, ?> aggregate,
+            Load load,
             CommandHandler<? super C, ? super S> handler) {
-        Route<C> route = (command, metadata, log, loads) -> {
+        Deciding<C> deciding = (command, metadata, log, loads) -> {
             StreamId stream = aggregate.stream(id.apply(command));
-            var loaded = loader.load(log, loads, aggregate, stream);
+            var loaded = loader.load(load, log, loads, aggregate, stream);
             List<? extends Event> events = handler.handle(command, loaded.state());
-            if (events.isEmpty()) return StoredReceipt.nothing(loaded.version());
+            if (events.isEmpty()) return Decision.nothing(loaded.version());
             for (Event event : events)
                 if (!aggregate.owns(stream, event)) throw notRead(type, event, appends.streamOf(event));
-            return log.append(appends.to(stream, ExpectedVersion.exactly(loaded.version()), events, metadata));
+            return Decision.of(appends.to(stream, ExpectedVersion.exactly(loaded.version()), events, metadata));
         };
-        routes.put(type, route);
+        routes.put(type, new Route<>(load, deciding));
     }
 
     /** A decision over what it reads itself. */
-    public <C extends Command> void decide(Class<C> type, CommandHandler<? super C, States> handler) {
-        Route<C> route = (command, metadata, log, loads) -> {
-            var reads = new Reads(log, loads, loader);
+    public <C extends Command> void decide(Class<C> type, Load load, CommandHandler<? super C, States> handler) {
+        Deciding<C> deciding = (command, metadata, log, loads) -> {
+            var reads = new Reads(load, log, loads, loader);
             List<? extends Event> events = handler.handle(command, reads);
-            if (events.isEmpty()) return StoredReceipt.nothing(0);
+            if (events.isEmpty()) return Decision.nothing(0);
             long now = appends.now();
             var data = new ArrayList<EventData>(events.size());
             for (Event event : events) {
@@ -83,9 +90,9 @@ public final class Dispatcher {
                 if (!reads.holds(stream)) throw notRead(type, event, stream);
                 data.add(appends.data(stream, event, metadata, now));
             }
-            return log.append(appends.to(reads.checks(), data));
+            return Decision.of(appends.to(reads.checks(), data));
         };
-        routes.put(type, route);
+        routes.put(type, new Route<>(load, deciding));
     }
 
     private static InvalidInputException notRead(Class<?> command, Event event, StreamId stream) {
@@ -101,34 +108,53 @@ public final class Dispatcher {
         Route<Command> route = route(command);
         return interceptors.around(command, metadata, more -> {
             Handling handling = handling(route, command, more);
-            return retries.run(command, () -> once(handling));
+            Receipt receipt = retries.run(
+                    command,
+                    () -> route.load() == Load.UNLOCKED
+                            ? handling.unlocked(store, this::transaction)
+                            : transaction(handling::in));
+            snapshots.committed(handling.loads(), receipt);
+            return receipt;
         });
     }
 
     /** In a transaction that is not ours: once, as we cannot roll it back. */
-    public Receipt send(Command command, Metadata metadata, EventLog joined) {
+    public Receipt send(Command command, Metadata metadata, JoinedTransaction joined) {
         Route<Command> route = route(command);
-        return interceptors.around(
-                command, metadata, more -> handling(route, command, more).in(joined));
+        return interceptors.around(command, metadata, more -> {
+            Handling handling = handling(route, command, more);
+            Receipt receipt = handling.in(joined);
+            if (!snapshots.isEmpty()) joined.afterCommit(() -> snapshots.committed(handling.loads(), receipt));
+            return receipt;
+        });
     }
 
-    /** A command that was given an id may be a repetition. */
     private Handling handling(Route<Command> route, Command command, Metadata metadata) {
         Metadata complete = metadata.orFrom(appends.nextId());
         var loads = new Loads();
-        Handling handling = log -> route.handle(command, complete, log, loads);
-        return metadata.commandId()
-                .map(id -> repetitions.once(id, command, handling))
-                .orElse(handling);
+        return new Handling(
+                log -> route.deciding().decide(command, complete, log, loads),
+                metadata.commandId().map(id -> repetitions.of(id, command)).orElse(Repetition.NEVER),
+                loads);
     }
 
-    private Receipt once(Handling handling) {
-        if (!(store instanceof TransactionalStore transactional)) return handling.in(store);
-        try (UnitOfWork work = transactional.begin()) {
-            Receipt receipt = handling.in(work);
-            work.commit();
+    private Receipt transaction(Function<EventLog, Receipt> work) {
+        if (!(store instanceof TransactionalStore transactional)) return work.apply(store);
+        try (UnitOfWork unit = transactional.begin()) {
+            Receipt receipt = work.apply(unit);
+            unit.commit();
             return receipt;
         }
+    }
+
+    /** Keeps the state of a stream as an aggregate snapshot now; false when there was nothing to keep. */
+    public boolean takeSnapshot(Aggregate<?, ?, ?> aggregate, StreamId stream) {
+        return snapshots.take(loader, aggregate, stream);
+    }
+
+    /** Deletes the aggregate snapshots of an aggregate, and tells how many there were. */
+    public long deleteSnapshots(Aggregate<?, ?, ?> aggregate) {
+        return snapshots.delete(aggregate);
     }
 
     @SuppressWarnings("unchecked") // each is kept under the class of its own commands

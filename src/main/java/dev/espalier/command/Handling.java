@@ -2,10 +2,60 @@ package dev.espalier.command;
 
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.store.EventLog;
+import dev.espalier.store.StoredReceipt;
+import java.util.Optional;
+import java.util.function.Function;
 
-/** What one command does in a transaction; done again from the beginning in another one. */
-@FunctionalInterface
-interface Handling {
+/** One command on its way: what it does in a transaction, again from the beginning in another one. To be used by one thread. */
+final class Handling {
+    /** Runs a piece of work in a transaction of its own. */
+    @FunctionalInterface
+    interface Transactions {
+        Receipt run(Function<EventLog, Receipt> work);
+    }
+
+    private final Function<EventLog, Decision> decision;
+    private final Repetition repetition;
+    private final Loads loads;
+
+    Handling(Function<EventLog, Decision> decision, Repetition repetition, Loads loads) {
+        this.decision = decision;
+        this.repetition = repetition;
+        this.loads = loads;
+    }
+
+    Loads loads() {
+        return loads;
+    }
+
     /** Loads, decides and appends. */
-    Receipt in(EventLog log);
+    Receipt in(EventLog log) {
+        return repetition.first(log).orElseGet(() -> appended(decision.apply(log), log));
+    }
+
+    private Receipt appended(Decision decided, EventLog log) {
+        Receipt receipt = decided.in(log);
+        if (!receipt.replayed()) repetition.handled(log, receipt);
+        return receipt;
+    }
+
+    /** Decides before the transaction begins. A duplicate that was faster may be why it is refused, so it is looked for then. */
+    Receipt unlocked(EventLog store, Transactions transactions) {
+        Optional<Receipt> known = first(transactions);
+        if (known.isPresent()) return known.get();
+        Decision decided;
+        try {
+            decided = decision.apply(store);
+        } catch (RuntimeException refusal) {
+            return first(transactions).orElseThrow(() -> refusal);
+        }
+        return transactions.run(log -> repetition.first(log).orElseGet(() -> appended(decided, log)));
+    }
+
+    private Optional<Receipt> first(Transactions transactions) {
+        if (repetition == Repetition.NEVER) return Optional.empty();
+        Receipt nothing = StoredReceipt.nothing(0);
+        Receipt found = transactions.run(log -> repetition.first(log).orElse(nothing));
+        return found == nothing ? Optional.empty() : Optional.of(found);
+    }
 }

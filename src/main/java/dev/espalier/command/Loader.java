@@ -5,6 +5,7 @@ import dev.espalier.infrastructure.DecisionModel;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.EventStream;
+import dev.espalier.infrastructure.Load;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.serialization.registry.EventTypes;
@@ -31,26 +32,40 @@ final class Loader {
 
     private final EventTypes types;
     private final StateCache cache;
+    private final Snapshots snapshots;
 
-    Loader(EventTypes types, StateCache cache) {
+    Loader(EventTypes types, StateCache cache, Snapshots snapshots) {
         this.types = types;
         this.cache = cache;
+        this.snapshots = snapshots;
     }
 
     EventTypes types() {
         return types;
     }
 
-    <S> Loaded<S> load(EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
+    <S> Loaded<S> load(Load load, EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
+        return load == Load.FRESH ? fresh(log, loads, aggregate, stream) : cached(log, loads, aggregate, stream);
+    }
+
+    private <S> Loaded<S> cached(EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
         StateCache.Entry known = loads.get(aggregate, stream);
         if (known == null) known = cache.get(aggregate, stream);
+        if (known == null) known = snapshots.find(log, aggregate, stream);
         if (known != null) {
             try (EventStream rest = log.read(stream, ReadRange.from(known.at() - 1), types)) {
                 Iterator<EventEnvelope> events = rest.iterator();
-                if (continues(known, events))
+                if (continues(known, events)) {
+                    loads.put(aggregate, stream, known);
                     return fold(loads, aggregate, stream, Loader.<S>state(known), rest.head(), events);
+                }
             }
         }
+        return fresh(log, loads, aggregate, stream);
+    }
+
+    /** From the first event on. */
+    <S> Loaded<S> fresh(EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
         try (EventStream past = log.read(stream, ReadRange.all(), types)) {
             return fold(loads, aggregate, stream, aggregate.initial(), past.head(), past.iterator());
         }
@@ -107,7 +122,7 @@ final class Loader {
     }
 
     @SuppressWarnings("unchecked") // kept under the description that made it
-    private static <S> S state(StateCache.Entry known) {
+    static <S> S state(StateCache.Entry known) {
         return (S) known.state();
     }
 

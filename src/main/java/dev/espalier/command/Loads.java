@@ -10,6 +10,12 @@ final class Loads {
             StateCache.Entry entry,
             @Nullable Load before) {}
 
+    /** Is shown a load. */
+    @FunctionalInterface
+    interface Visitor {
+        void visit(Object description, Object of, StateCache.Entry entry);
+    }
+
     private @Nullable Load last;
 
     StateCache.@Nullable Entry get(Object description, Object of) {
@@ -21,5 +27,12 @@ final class Loads {
     /** How a description folds a stream or a query; the newest counts. */
     void put(Object description, Object of, StateCache.Entry entry) {
         last = new Load(description, of, entry, last);
+    }
+
+    /** Those that count. */
+    void forEach(Visitor visitor) {
+        for (Load load = last; load != null; load = load.before())
+            if (get(load.description(), load.of()) == load.entry())
+                visitor.visit(load.description(), load.of(), load.entry());
     }
 }

@@ -3,6 +3,7 @@ package dev.espalier.command;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.DecisionModel;
 import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.Load;
 import dev.espalier.infrastructure.States;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.EventLog;
@@ -18,6 +19,7 @@ import java.util.Set;
 final class Reads implements States {
     private record Key(Object description, Object id) {}
 
+    private final Load load;
     private final EventLog log;
     private final Loads loads;
     private final Loader loader;
@@ -25,7 +27,8 @@ final class Reads implements States {
     private final Set<StreamId> streams = new HashSet<>();
     private final List<Marker.Check> checks = new ArrayList<>();
 
-    Reads(EventLog log, Loads loads, Loader loader) {
+    Reads(Load load, EventLog log, Loads loads, Loader loader) {
+        this.load = load;
         this.log = log;
         this.loads = loads;
         this.loader = loader;
@@ -46,7 +49,7 @@ final class Reads implements States {
         var key = new Key(aggregate, stream);
         var known = (S) states.get(key);
         if (known != null) return known;
-        var loaded = loader.load(log, loads, aggregate, stream);
+        var loaded = loader.load(load, log, loads, aggregate, stream);
         states.put(key, loaded.state());
         guard(stream, loaded.version());
         return loaded.state();

@@ -27,15 +27,18 @@ public final class Repetitions {
         this.types = types;
     }
 
-    Handling once(UUID id, Command command, Handling handling) {
+    Repetition of(UUID id, Command command) {
         var key = new CommandKey(id, hash(id, command));
-        return log -> {
-            CommandLog commands = commands(id, log);
-            Optional<Receipt> first = commands.repeated(key, types);
-            if (first.isPresent()) return first.get();
-            Receipt receipt = handling.in(log);
-            if (!receipt.replayed()) commands.handled(key, receipt);
-            return receipt;
+        return new Repetition() {
+            @Override
+            public Optional<Receipt> first(EventLog log) {
+                return commands(id, log).repeated(key, types);
+            }
+
+            @Override
+            public void handled(EventLog log, Receipt receipt) {
+                commands(id, log).handled(key, receipt);
+            }
         };
     }
 

@@ -6,6 +6,8 @@ import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.AggregateSnapshot;
+import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;
 import dev.espalier.store.CommandLog;
@@ -23,7 +25,7 @@ import java.util.Set;
 import java.util.UUID;
 
 /** A store that remembers what was read, so that a boundary which misses an event it should see is found out. */
-final class WatchedStore implements TransactionalStore {
+final class WatchedStore implements TransactionalStore, AggregateSnapshotStore {
     private final TransactionalStore store;
     private final Set<StreamId> streams = new HashSet<>();
     private final List<StoredQuery> queries = new ArrayList<>();
@@ -147,6 +149,22 @@ final class WatchedStore implements TransactionalStore {
     @Override
     public long head() {
         return store.head();
+    }
+
+    /** A scenario reads everything. */
+    @Override
+    public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
+        return Optional.empty();
+    }
+
+    @Override
+    public boolean saveSnapshot(AggregateSnapshot snapshot) {
+        return false;
+    }
+
+    @Override
+    public long deleteSnapshots(String name) {
+        return 0;
     }
 
     @Override

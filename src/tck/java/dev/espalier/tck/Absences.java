@@ -12,6 +12,7 @@ import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.store.AdministeredStore;
+import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventData;
@@ -58,6 +59,7 @@ final class Absences {
             case POSITIONS_IN_PARTICIPANTS -> absences.participantsSeeNoPositions();
             case JOINED_TRANSACTIONS -> absences.offersNoJoinedTransaction();
             case REPEATED_COMMANDS -> assertThat(suite.store).isNotInstanceOf(CommandStore.class);
+            case AGGREGATE_SNAPSHOTS -> assertThat(suite.store).isNotInstanceOf(AggregateSnapshotStore.class);
             case RESTART -> absences.startsEmptyAgain();
             case SHARING -> absences.sharesNothing();
             case PROCESSES -> assertThat(suite.fixture.otherProcess()).isEmpty();

@@ -46,6 +46,8 @@ public enum Capability {
      * joined transactions are {@code CommandLog}s. Without them it is none.
      */
     REPEATED_COMMANDS,
+    /** Stored states of streams (line 86): the store is an {@code AggregateSnapshotStore}. Without them it is none. */
+    AGGREGATE_SNAPSHOTS,
     /** A store that is closed and opened again has its events still. Without it, the new one is empty. */
     RESTART,
     /**

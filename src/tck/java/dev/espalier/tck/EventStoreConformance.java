@@ -90,6 +90,9 @@ public abstract class EventStoreConformance {
     class RepeatedCommands extends RepeatedCommandSuite {}
 
     @Nested
+    class AggregateSnapshots extends AggregateSnapshotSuite {}
+
+    @Nested
     class Instances extends InstancesSuite {}
 
     @Nested

@@ -27,6 +27,7 @@ final class Suites {
             UnitOfWorkSuite.class,
             JoinedTransactionSuite.class,
             RepeatedCommandSuite.class,
+            AggregateSnapshotSuite.class,
             InstancesSuite.class,
             AdministrationSuite.class,
             HistorySuite.class,

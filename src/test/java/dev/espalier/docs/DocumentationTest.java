@@ -211,4 +211,14 @@ class DocumentationTest {
             }
         }
     }
+
+    @Test
+    void a_state_is_loaded_as_is_said() {
+        var builder = Loading.unlocked(Loading.snapshots(Espalier.on(new InMemoryEventStore()), Runnable::run));
+        try (var espalier = builder.open()) {
+            espalier.send(new CreateNewInvoice("4711", "ann"));
+            assertThat(espalier.takeSnapshot(Quickstart.Invoice.AGGREGATE, "4711"))
+                    .isTrue();
+        }
+    }
 }

@@ -116,6 +116,8 @@ enum Fault {
     TOMBSTONES_HIDDEN(BrokenAdministration::hidingTombstones, "99"),
     CHANGES_ACCEPTED(Instance::new, "100"),
     EPOCHS_FORGOTTEN(BrokenAdministration::withoutEpochs, "108"),
+    SNAPSHOTS_LOST(BrokenSnapshots.Losing::new, "86"),
+    SNAPSHOTS_UNCHECKED(BrokenSnapshots.Unchecked::new, "86"),
 
     NEVER_CLOSED(BrokenLifetimes.NeverClosed::new, "26", "102"),
     TENANTS_TOGETHER(Instance::new, "103"),
@@ -127,6 +129,7 @@ enum Fault {
     LIES_ABOUT_RESTART(EnumSet.of(Capability.RESTART), "32"),
     LIES_ABOUT_SHARING(EnumSet.of(Capability.SHARING), "32", "101"),
     LIES_ABOUT_JOINING(EnumSet.of(Capability.JOINED_TRANSACTIONS), "81"),
+    LIES_ABOUT_SNAPSHOTS(EnumSet.of(Capability.AGGREGATE_SNAPSHOTS), "86"),
     LIES_ABOUT_COMMANDS(EnumSet.of(Capability.REPEATED_COMMANDS), "110", "112"),
     LIES_ABOUT_ADMINISTRATION(EnumSet.of(Capability.ADMINISTRATION), "97", "98", "99"),
     LIES_ABOUT_IDENTITY(EnumSet.of(Capability.IDENTITY), "108"),

@@ -5,6 +5,7 @@ import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.AggregateSnapshot;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Limits;
@@ -93,6 +94,21 @@ final class Honours {
 
         @Override
         public long snapshotVersion(String service, StreamId stream) {
+            throw never();
+        }
+
+        @Override
+        public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
+            throw never();
+        }
+
+        @Override
+        public boolean saveSnapshot(AggregateSnapshot snapshot) {
+            throw never();
+        }
+
+        @Override
+        public long deleteSnapshots(String name) {
             throw never();
         }
 

@@ -8,6 +8,8 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreClosedException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.AdministeredStore;
+import dev.espalier.store.AggregateSnapshot;
+import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventType;
@@ -69,6 +71,24 @@ class Instance implements CommandStore, StoredTypes, AdministeredStore, Identifi
     @Override
     public long snapshotVersion(String service, StreamId stream) {
         return good.snapshotVersion(service, stream);
+    }
+
+    @Override
+    public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
+        refuseWhenClosed();
+        return ((AggregateSnapshotStore) good).snapshot(name, stream);
+    }
+
+    @Override
+    public boolean saveSnapshot(AggregateSnapshot snapshot) {
+        refuseWhenClosed();
+        return ((AggregateSnapshotStore) good).saveSnapshot(snapshot);
+    }
+
+    @Override
+    public long deleteSnapshots(String name) {
+        refuseWhenClosed();
+        return ((AggregateSnapshotStore) good).deleteSnapshots(name);
     }
 
     @Override

@@ -5,6 +5,8 @@ import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.AggregateSnapshot;
+import dev.espalier.store.AggregateSnapshotLog;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;
 import dev.espalier.store.CommandLog;
@@ -15,7 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** A good unit of work; those that are broken on purpose override what they do wrong. */
-class Work implements UnitOfWork, CommandLog {
+class Work implements UnitOfWork, CommandLog, AggregateSnapshotLog {
     private final UnitOfWork good;
 
     Work(UnitOfWork good) {
@@ -35,6 +37,11 @@ class Work implements UnitOfWork, CommandLog {
     @Override
     public void handled(CommandKey command, Receipt receipt) {
         ((CommandLog) good).handled(command, receipt);
+    }
+
+    @Override
+    public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
+        return ((AggregateSnapshotLog) good).snapshot(name, stream);
     }
 
     @Override

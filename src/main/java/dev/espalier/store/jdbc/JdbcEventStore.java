@@ -13,6 +13,8 @@ import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Source;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.AdministeredStore;
+import dev.espalier.store.AggregateSnapshot;
+import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.Append;
 import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.Checkpoints;
@@ -77,7 +79,7 @@ import org.jspecify.annotations.Nullable;
  * open database, its files must not be replaced meanwhile: restore a backup into it, or close the store first.
  */
 public final class JdbcEventStore
-        implements CommandStore, CheckpointedStore, AdministeredStore, StoredTypes, IdentifiedStore {
+        implements CommandStore, AggregateSnapshotStore, CheckpointedStore, AdministeredStore, StoredTypes, IdentifiedStore {
     /** A database with an append protocol of its own. */
     public enum Database {
         /** SQLite, in a file of its own or of the application's. */
@@ -220,7 +222,22 @@ public final class JdbcEventStore
 
     @Override
     public long forgetCommands(Instant before) {
-        return protocol.forgetCommands(Micros.of(before));
+        return protocol.writes().with(sql -> sql.update(Commands.FORGET, Micros.of(before)));
+    }
+
+    @Override
+    public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
+        return Snapshots.find(name, stream, protocol.reads());
+    }
+
+    @Override
+    public boolean saveSnapshot(AggregateSnapshot snapshot) {
+        return Snapshots.save(snapshot, protocol.writes());
+    }
+
+    @Override
+    public long deleteSnapshots(String name) {
+        return protocol.writes().with(sql -> sql.update(Snapshots.DELETE, name));
     }
 
     @Override

@@ -7,6 +7,8 @@ import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.store.AggregateSnapshot;
+import dev.espalier.store.AggregateSnapshotLog;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;
 import dev.espalier.store.CommandLog;
@@ -26,7 +28,7 @@ import java.util.UUID;
  * <p>To be used by one thread, for one transaction, until {@link #committed()} or {@link #rolledBack()}. The connection is
  * never committed, rolled back, closed or changed.
  */
-public final class JdbcTransaction implements JoinedTransaction, CommandLog {
+public final class JdbcTransaction implements JoinedTransaction, CommandLog, AggregateSnapshotLog {
     private final Connection connection;
     private final JoinedProtocol joined;
     private final Reader reader;
@@ -85,6 +87,11 @@ public final class JdbcTransaction implements JoinedTransaction, CommandLog {
     @Override
     public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
         return reader.read(query, range, types);
+    }
+
+    @Override
+    public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
+        return Snapshots.find(name, stream, joined.reads());
     }
 
     @Override

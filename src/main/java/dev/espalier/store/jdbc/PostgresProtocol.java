@@ -182,16 +182,26 @@ final class PostgresProtocol implements Protocol {
     }
 
     @Override
-    public long forgetCommands(long before) {
-        refuse();
-        Statements sql = connect();
-        try {
-            return sql.update(Commands.FORGET, before);
-        } catch (SQLException e) {
-            throw failure("forget commands", e);
-        } finally {
-            giveBack(sql);
-        }
+    public Access writes() {
+        return new Access() {
+            @Override
+            public <T> T with(SqlWork<T> work) {
+                refuse();
+                Statements sql = connect();
+                try {
+                    return work.on(sql);
+                } catch (SQLException e) {
+                    throw failure("write beside the events", e);
+                } finally {
+                    giveBack(sql);
+                }
+            }
+
+            @Override
+            public Object id(UUID id) {
+                return id;
+            }
+        };
     }
 
     /** One thread, one transaction: a second one would wait for the locks of the first. */

@@ -82,6 +82,16 @@ final class PostgresSchema {
                 events int not null,
                 first_event uuid,
                 handled_at bigint not null
+            )""", """
+            create table if not exists {aggregate_snapshots} (
+                name text collate "C" not null,
+                category text collate "C" not null,
+                stream text collate "C" not null,
+                schema_version int not null,
+                version bigint not null,
+                event_id uuid not null,
+                state bytea not null,
+                primary key (name, category, stream)
             )""");
 
     static final SchemaVersions VERSIONS = new SchemaVersions(List.of(FIRST, SECOND));

@@ -6,6 +6,8 @@ import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.store.AggregateSnapshot;
+import dev.espalier.store.AggregateSnapshotLog;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;
 import dev.espalier.store.CommandLog;
@@ -27,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * long as their locks come in order. Where they do not, they are read without, and the transaction starts over with all
  * locks at the append: what was read is tested then.
  */
-final class PostgresWork implements UnitOfWork, CommandLog {
+final class PostgresWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
     /** First in a transaction, whatever the connection, its role or its pool have set. */
     static final String BEGIN = "set transaction isolation level read committed, read write; ";
     /** In place of a backend: the locks were held already when the answer to the commit was lost. */
@@ -108,6 +110,12 @@ final class PostgresWork implements UnitOfWork, CommandLog {
     public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
         refuseWhenOver();
         return reader.read(query, range, types);
+    }
+
+    @Override
+    public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
+        refuseWhenOver();
+        return Snapshots.find(name, stream, session.reads());
     }
 
     @Override

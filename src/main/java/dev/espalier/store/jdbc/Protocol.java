@@ -30,9 +30,6 @@ interface Protocol {
     /** A transaction of ours. */
     UnitOfWork begin();
 
-    /** Forgets commands that were handled before a time, in microseconds; tells how many. */
-    long forgetCommands(long before);
-
     /** In a transaction of ours in which nobody appends to these streams, and after which no append misses what was done. */
     <T> T administer(Set<StreamId> streams, SqlWork<T> work);
 
@@ -41,6 +38,9 @@ interface Protocol {
 
     /** Reads on connections of ours. */
     Access reads();
+
+    /** Writes beside the events: one statement, which is durable when this returns. */
+    Access writes();
 
     /** A transaction of the caller's. */
     JoinedProtocol join(Connection connection);

@@ -123,17 +123,26 @@ final class SqliteProtocol implements Protocol {
     }
 
     @Override
-    public long forgetCommands(long before) {
-        return administer(Set.of(), sql -> (long) sql.update(Commands.FORGET, before));
-    }
-
-    @Override
     public <T> T administer(Set<StreamId> streams, SqlWork<T> work) {
         try (SqliteWork transaction = begin()) {
             T result = transaction.with(work);
             transaction.commit();
             return result;
         }
+    }
+
+    @Override
+    public Access writes() {
+        return new Access() {
+            @Override
+            public <T> T with(SqlWork<T> writing) {
+                try (SqliteWork work = begin()) {
+                    T result = work.with(writing);
+                    work.commit();
+                    return result;
+                }
+            }
+        };
     }
 
     @Override

@@ -76,6 +76,16 @@ final class SqliteSchema {
                 events integer not null,
                 first_event blob,
                 handled_at integer not null
+            ) strict, without rowid""", """
+            create table if not exists {aggregate_snapshots} (
+                name text not null,
+                category text not null,
+                stream text not null,
+                schema_version integer not null,
+                version integer not null,
+                event_id blob not null,
+                state blob not null,
+                primary key (name, category, stream)
             ) strict, without rowid""");
 
     static final SchemaVersions VERSIONS = new SchemaVersions(List.of(FIRST, SECOND));

@@ -7,6 +7,8 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Statements;
+import dev.espalier.store.AggregateSnapshot;
+import dev.espalier.store.AggregateSnapshotLog;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;
 import dev.espalier.store.CommandLog;
@@ -24,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A transaction of ours. It holds the write lock from its beginning, so what it reads is what its append will find: a
  * command meets no conflict on what it read here.
  */
-final class SqliteWork implements UnitOfWork, CommandLog {
+final class SqliteWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
     private final SqliteProtocol protocol;
     private final Statements sql;
     private final Reader reader;
@@ -64,6 +66,11 @@ final class SqliteWork implements UnitOfWork, CommandLog {
     @Override
     public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
         return reader.read(query, range, types);
+    }
+
+    @Override
+    public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
+        return Snapshots.find(name, stream, this::with);
     }
 
     @Override

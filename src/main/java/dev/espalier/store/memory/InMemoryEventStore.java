@@ -9,6 +9,8 @@ import dev.espalier.infrastructure.StoreClosedException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.store.AdministeredStore;
+import dev.espalier.store.AggregateSnapshot;
+import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.Append;
 import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.Checkpoints;
@@ -48,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  * append does not depend on the length of the stream or the size of the store, and a read leaves nothing behind.
  */
 public final class InMemoryEventStore
-        implements CommandStore, CheckpointedStore, AdministeredStore, StoredTypes, IdentifiedStore {
+        implements CommandStore, AggregateSnapshotStore, CheckpointedStore, AdministeredStore, StoredTypes, IdentifiedStore {
     private record RowsOf(String service, StreamId stream) {}
 
     final ReentrantLock lock = new ReentrantLock();
@@ -57,6 +59,7 @@ public final class InMemoryEventStore
     final Nesting nesting = new Nesting();
     final Commands commands = new Commands();
     final StreamStates states = new StreamStates();
+    private final Snapshots snapshots = new Snapshots();
     final boolean strict;
     private final boolean deletion;
     private final @Nullable RowConnections connections;
@@ -161,6 +164,28 @@ public final class InMemoryEventStore
     @Override
     public Checkpoints checkpoints() {
         return checkpoints;
+    }
+
+    @Override
+    public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
+        refuseWhenClosed();
+        return snapshots.find(name, stream);
+    }
+
+    @Override
+    public boolean saveSnapshot(AggregateSnapshot snapshot) {
+        refuseWhenClosed();
+        RecordedEvent head = log.find(snapshot.head());
+        return head != null
+                && head.stream().equals(snapshot.stream())
+                && head.version() == snapshot.version()
+                && snapshots.save(snapshot);
+    }
+
+    @Override
+    public long deleteSnapshots(String name) {
+        refuseWhenClosed();
+        return snapshots.delete(name);
     }
 
     @Override

@@ -9,6 +9,8 @@ import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.store.AggregateSnapshot;
+import dev.espalier.store.AggregateSnapshotLog;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;
 import dev.espalier.store.CommandLog;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * One append with what was read before it. Reads take no lock; the append takes it and keeps it until the end, so that what
  * was accepted stays acceptable. Nothing reaches the log before the commit.
  */
-final class MemoryWork implements UnitOfWork, CommandLog {
+final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
     private final InMemoryEventStore store;
     private RecordedEvent @Nullable [] pending;
     private List<SnapshotVersion> versions = List.of();
@@ -185,6 +187,11 @@ final class MemoryWork implements UnitOfWork, CommandLog {
     @Override
     public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
         return store.read(query, range, types);
+    }
+
+    @Override
+    public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
+        return store.snapshot(name, stream);
     }
 
     @Override

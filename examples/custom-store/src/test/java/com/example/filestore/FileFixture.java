@@ -38,6 +38,7 @@ final class FileFixture implements StoreFixture {
                 Capability.ADMINISTRATION,
                 Capability.IMMUTABLE_EVENTS,
                 Capability.IDENTITY,
+                Capability.AGGREGATE_SNAPSHOTS,
                 Capability.STORED_TYPES);
     }
 

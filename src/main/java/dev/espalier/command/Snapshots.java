@@ -1,0 +1,142 @@
+package dev.espalier.command;
+
+import dev.espalier.infrastructure.Aggregate;
+import dev.espalier.infrastructure.AggregateSnapshots;
+import dev.espalier.infrastructure.Event;
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.InvalidInputException;
+import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.AggregateSnapshot;
+import dev.espalier.store.AggregateSnapshotLog;
+import dev.espalier.store.AggregateSnapshotStore;
+import dev.espalier.store.EventLog;
+import dev.espalier.store.EventStore;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Aggregate snapshots, where the application asked for them: read by a load, written after the commit by the executor that it
+ * gave. Trouble with them is logged and harms no command: the events are read instead.
+ */
+public final class Snapshots {
+    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
+
+    private final EventStore store;
+    private final Executor writer;
+    private final Map<Aggregate<?, ?, ?>, AggregateSnapshots<?>> rules = new IdentityHashMap<>();
+
+    /** Rules of different aggregates, for a store that keeps snapshots unless there is none. */
+    public Snapshots(EventStore store, List<AggregateSnapshots<?>> rules, Executor writer) {
+        this.store = store;
+        this.writer = writer;
+        for (var rule : rules) this.rules.put(rule.aggregate(), rule);
+    }
+
+    StateCache.@Nullable Entry find(EventLog log, Aggregate<?, ?, ?> aggregate, StreamId stream) {
+        var rule = rules.get(aggregate);
+        if (rule == null || !(log instanceof AggregateSnapshotLog snapshots)) return null;
+        Optional<AggregateSnapshot> kept = snapshots.snapshot(rule.name(), stream);
+        return kept.isPresent() ? entry(rule, kept.get()) : null;
+    }
+
+    private static StateCache.@Nullable Entry entry(AggregateSnapshots<?> rule, AggregateSnapshot kept) {
+        if (kept.schemaVersion() != rule.schemaVersion()) return null;
+        try {
+            return new StateCache.Entry(
+                    kept.version(), kept.head(), rule.codec().decode(kept.state()));
+        } catch (Exception unreadable) {
+            LOG.warn(
+                    "the snapshot of {} at version {} does not load, so its events are read; raise the schema version of"
+                            + " {} when its state changes",
+                    kept.stream(),
+                    kept.version(),
+                    rule.name(),
+                    unreadable);
+            return null;
+        }
+    }
+
+    boolean isEmpty() {
+        return rules.isEmpty();
+    }
+
+    /** What a command loaded and stored is committed. */
+    void committed(Loads loads, Receipt receipt) {
+        if (receipt.replayed() || receipt.events().isEmpty()) return;
+        loads.forEach((description, of, entry) -> {
+            if (description instanceof Aggregate<?, ?, ?> aggregate && of instanceof StreamId stream) {
+                var rule = rules.get(aggregate);
+                if (rule != null) committed(rule, stream, entry, receipt);
+            }
+        });
+    }
+
+    private <S> void committed(AggregateSnapshots<S> rule, StreamId stream, StateCache.Entry entry, Receipt receipt) {
+        var fresh = new ArrayList<EventEnvelope>();
+        for (EventEnvelope stored : receipt.events())
+            if (stored.stream().equals(stream) && stored.version() == entry.at() + fresh.size() + 1) fresh.add(stored);
+        long version = entry.at() + fresh.size();
+        if (version / rule.every() == entry.at() / rule.every()) return;
+        S state = Loader.state(entry);
+        for (EventEnvelope stored : fresh)
+            for (Event event : stored.events()) state = rule.aggregate().evolve(state, event);
+        UUID head = fresh.get(fresh.size() - 1).id();
+        write(rule, stream, new StateCache.Entry(version, head, state));
+    }
+
+    private void write(AggregateSnapshots<?> rule, StreamId stream, StateCache.Entry entry) {
+        try {
+            writer.execute(() -> {
+                try {
+                    save(rule, stream, entry);
+                } catch (RuntimeException failure) {
+                    LOG.warn("the snapshot of {} at version {} was not kept", stream, entry.at(), failure);
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            LOG.debug("the snapshot of {} at version {} was not kept: its executor is full", stream, entry.at());
+        }
+    }
+
+    private <S> boolean save(AggregateSnapshots<S> rule, StreamId stream, StateCache.Entry entry) {
+        byte[] state;
+        try {
+            state = rule.codec().encode(Loader.state(entry));
+        } catch (Exception cause) {
+            throw new InvalidInputException("state of " + rule.name(), entry.state(), "cannot be written", cause);
+        }
+        return ((AggregateSnapshotStore) store)
+                .saveSnapshot(new AggregateSnapshot(
+                        rule.name(), stream, rule.schemaVersion(), entry.at(), entry.head(), state));
+    }
+
+    /** Keeps the state of a stream as all of its events make it; false where a newer one is kept or there are none. */
+    boolean take(Loader loader, Aggregate<?, ?, ?> aggregate, StreamId stream) {
+        var rule = rule(aggregate);
+        var loads = new Loads();
+        loader.fresh(store, loads, aggregate, stream);
+        StateCache.Entry entry = loads.get(aggregate, stream);
+        return entry != null && save(rule, stream, entry);
+    }
+
+    long delete(Aggregate<?, ?, ?> aggregate) {
+        return ((AggregateSnapshotStore) store).deleteSnapshots(rule(aggregate).name());
+    }
+
+    private AggregateSnapshots<?> rule(Aggregate<?, ?, ?> aggregate) {
+        var rule = rules.get(aggregate);
+        if (rule == null)
+            throw new InvalidInputException("aggregate", aggregate.category(), "has no snapshots: add .snapshots(...)");
+        return rule;
+    }
+}
