@@ -58,7 +58,7 @@ public final class EspalierContender implements Contender {
 
     @Override
     public void open(String jdbcUrl) {
-        espalier = Espalier.on(jdbcUrl == null ? new InMemoryEventStore() : new JdbcEventStore(pool(jdbcUrl)))
+        espalier = Espalier.on(jdbcUrl == null ? new InMemoryEventStore() : store(jdbcUrl))
                 .handle(
                         Add.class,
                         add -> add.line().invoiceId(),
@@ -66,6 +66,13 @@ public final class EspalierContender implements Contender {
                         (add, state) ->
                                 List.of(new BenchEvent.Added(state.asInvoice().decide(add.line()))))
                 .open();
+    }
+
+    /** The harness fills its log without waiting for the disk, which the store wants to be told. */
+    private static JdbcEventStore store(String jdbcUrl) {
+        var store = JdbcEventStore.builder(pool(jdbcUrl));
+        if (jdbcUrl.contains("synchronous_commit")) store.asynchronousCommit();
+        return store.build();
     }
 
     private static HikariDataSource pool(String jdbcUrl) {

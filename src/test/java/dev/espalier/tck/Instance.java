@@ -34,7 +34,7 @@ import java.util.stream.StreamSupport;
  * One of several instances on the same events in memory: a good store. Those that are broken on purpose are made from it, by
  * overriding what they do wrong.
  */
-class Instance implements CommandStore, StoredTypes, AdministeredStore, IdentifiedStore {
+class Instance implements CommandStore, AggregateSnapshotStore, StoredTypes, AdministeredStore, IdentifiedStore {
     final TransactionalStore good;
     private volatile boolean closed;
 

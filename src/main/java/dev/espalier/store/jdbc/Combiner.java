@@ -67,11 +67,9 @@ final class Combiner<T, R> {
         }
     }
 
-    /** Nobody waits longer than this for company: the other lane may be stuck. */
-    private static final long COMPANY = Duration.ofMillis(10).toNanos();
-
     private final Lane<T, R> lane;
     private final Duration patience;
+    private final Duration company;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Waiting<T, R>> queue = new ArrayDeque<>();
@@ -80,10 +78,14 @@ final class Combiner<T, R> {
     private int last = 1;
     private int beforeLast = 1;
 
-    /** With so many lanes; in the queue nobody waits longer than the patience. */
-    Combiner(int lanes, Duration patience, Lane<T, R> lane) {
+    /**
+     * With so many lanes. In the queue nobody waits longer than the patience, and a lane beside another no longer for
+     * company, as the other may be stuck.
+     */
+    Combiner(int lanes, Duration patience, Duration company, Lane<T, R> lane) {
         this.free = lanes;
         this.patience = patience;
+        this.company = company;
         this.lane = lane;
     }
 
@@ -182,7 +184,7 @@ final class Combiner<T, R> {
     }
 
     private void gather() {
-        long left = COMPANY;
+        long left = company.toNanos();
         try {
             while (working > 0 && left > 0 && 2 * (queue.size() + 1) < last + beforeLast)
                 left = changed.awaitNanos(left);

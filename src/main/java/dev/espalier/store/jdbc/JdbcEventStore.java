@@ -79,7 +79,12 @@ import org.jspecify.annotations.Nullable;
  * open database, its files must not be replaced meanwhile: restore a backup into it, or close the store first.
  */
 public final class JdbcEventStore
-        implements CommandStore, AggregateSnapshotStore, CheckpointedStore, AdministeredStore, StoredTypes, IdentifiedStore {
+        implements CommandStore,
+                AggregateSnapshotStore,
+                CheckpointedStore,
+                AdministeredStore,
+                StoredTypes,
+                IdentifiedStore {
     /** A database with an append protocol of its own. */
     public enum Database {
         /** SQLite, in a file of its own or of the application's. */

@@ -128,8 +128,7 @@ final class PostgresGroup {
                 .add("", PostgresText.numbers(locks), PostgresText.numbers(sizes), shared.durable() ? 1 : 0);
         Object[] told = shared.history().told();
         if (told.length > 0) text.add(HISTORY, told);
-        text.add(WRITTEN, tags.parameters())
-                .add("", PostgresText.texts(tagTexts.toArray(String[]::new)));
+        text.add(WRITTEN, tags.parameters()).add("", PostgresText.texts(tagTexts.toArray(String[]::new)));
         if (!PostgresEvents.fresh(events, shared.known()).isEmpty()) text.add(TYPES);
         text.add(OUTCOME);
     }

@@ -17,6 +17,7 @@ import dev.espalier.store.Participant;
 import dev.espalier.store.UnitOfWork;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -41,6 +42,7 @@ final class PostgresProtocol implements Protocol {
     static final String NOW = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
     private static final int LANES = 2;
+    private static final Duration COMPANY = Duration.ofMillis(10);
     private static final String READ_BEGIN = "begin isolation level read committed read only; " + PLANS;
     private static final String READ_END = "; commit";
 
@@ -73,7 +75,7 @@ final class PostgresProtocol implements Protocol {
                 "set local lock_timeout = '" + Math.max(1, settings.lockWait().toMillis()) + "ms'; ";
         this.settle = new PostgresSettle(this, settings.lockWait());
         this.trips = new PostgresTrips(this);
-        this.shared = new Combiner<>(LANES, settings.lockWait(), trips::together);
+        this.shared = new Combiner<>(LANES, settings.lockWait(), COMPANY, trips::together);
     }
 
     @Override

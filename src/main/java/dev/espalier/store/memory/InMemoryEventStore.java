@@ -50,7 +50,12 @@ import org.jspecify.annotations.Nullable;
  * append does not depend on the length of the stream or the size of the store, and a read leaves nothing behind.
  */
 public final class InMemoryEventStore
-        implements CommandStore, AggregateSnapshotStore, CheckpointedStore, AdministeredStore, StoredTypes, IdentifiedStore {
+        implements CommandStore,
+                AggregateSnapshotStore,
+                CheckpointedStore,
+                AdministeredStore,
+                StoredTypes,
+                IdentifiedStore {
     private record RowsOf(String service, StreamId stream) {}
 
     final ReentrantLock lock = new ReentrantLock();

@@ -56,7 +56,7 @@ class CombinerTest {
     }
 
     private Combiner<String, String> combiner(int lanes, Duration patience) {
-        return new Combiner<>(lanes, patience, queue -> {
+        return new Combiner<>(lanes, patience, PATIENCE, queue -> {
             var run = new Run();
             runs.add(run);
             await(run.mayTake);
@@ -189,13 +189,18 @@ class CombinerTest {
         assertThat(large.take()).containsExactly("c", "d", "e", "f", "g", "h");
         second.answer();
         answers.add(ask(combiner, "i"));
-        Run gathering = started();
-        gathering.mayTake.countDown();
-        while (gathering.thread.getState() != Thread.State.TIMED_WAITING && gathering.taken.getCount() > 0)
-            Thread.onSpinWait();
+        Run half = started();
+        half.mayTake.countDown();
+        for (String each : List.of("j", "k")) answers.add(queue(combiner, each));
+        answers.add(ask(combiner, "l"));
+        assertThat(half.take()).containsExactly("i", "j", "k", "l");
         large.answer();
-        assertThat(gathering.take()).startsWith("i");
-        gathering.answer();
+        answers.add(ask(combiner, "m"));
+        Run few = started();
+        few.mayTake.countDown();
+        half.answer();
+        assertThat(few.take()).containsExactly("m");
+        few.answer();
         for (CompletableFuture<String> each : answers) of(each);
     }
 
@@ -250,7 +255,7 @@ class CombinerTest {
 
     @Test
     void a_failure_against_the_rules_leaves_nobody_waiting() throws Exception {
-        var combiner = new Combiner<String, String>(1, PATIENCE, queue -> {
+        var combiner = new Combiner<String, String>(1, PATIENCE, PATIENCE, queue -> {
             var run = new Run();
             runs.add(run);
             await(run.mayTake);
@@ -335,7 +340,7 @@ class CombinerTest {
         var working = new AtomicInteger();
         var most = new AtomicInteger();
         var done = new AtomicInteger();
-        var combiner = new Combiner<Integer, Integer>(2, PATIENCE, queue -> {
+        var combiner = new Combiner<Integer, Integer>(2, PATIENCE, PATIENCE, queue -> {
             most.accumulateAndGet(working.incrementAndGet(), Math::max);
             var batch = new ArrayList<Integer>();
             queue.take(request -> batch.size() < 5 && batch.add(request));
