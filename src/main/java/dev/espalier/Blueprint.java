@@ -161,7 +161,7 @@ final class Blueprint {
                 found.add(command.getName() + " has a validator but no handler: add .handle(...) or .decide(...)");
         checkServices(types, found);
         checkSubscriptions(types, found);
-        checkSnapshots(found);
+        checkSnapshots(types, found);
         if (store.keepsBytes()) found.addAll(codec.problems(types.decoded()));
         if (found.isEmpty() && store instanceof StoredTypes stored) checkStored(stored, types, found);
         if (!found.isEmpty()) throw new ConfigurationException(found);
@@ -225,11 +225,15 @@ final class Blueprint {
                         + ", which is not registered: add .aggregate(...) or .events(...)");
     }
 
-    private void checkSnapshots(List<String> found) {
+    private void checkSnapshots(EventTypes types, List<String> found) {
         var names = new HashSet<String>();
         for (var rule : snapshots) {
             if (!names.add(rule.name()))
                 found.add("two aggregates keep snapshots called " + rule.name() + "; give one of them .named(...)");
+            if (!types.mayKeep(rule.aggregate().family()))
+                found.add("aggregate snapshots " + rule.name()
+                        + " would keep personal data beyond the forgetting of their"
+                        + " subject; leave .snapshots(...) out");
             found.addAll(rule.codec().problems());
         }
         if (!snapshots.isEmpty() && !(store instanceof AggregateSnapshotStore))

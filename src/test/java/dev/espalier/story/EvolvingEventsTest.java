@@ -92,10 +92,10 @@ class EvolvingEventsTest {
             assertThat(several.events()).containsExactly(new Paid("1", PAID), new Archived("1"));
             assertThatThrownBy(several::event)
                     .isInstanceOf(UnreadableEventException.class)
-                    .hasMessageContaining("made 2 events of it: ask for events()");
+                    .hasMessageContaining("reads as 2 events: ask for events()");
             assertThatThrownBy(stored.get(3)::event)
                     .isInstanceOf(UnreadableEventException.class)
-                    .hasMessageContaining("made 0 events of it");
+                    .hasMessageContaining("reads as 0 events");
         }
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.espalier.Espalier;
+import dev.espalier.infrastructure.AggregateSnapshots;
+import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.ConflictException;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.ExpectedVersion;
@@ -22,6 +24,7 @@ import dev.espalier.keys.InMemorySubjectKeys;
 import dev.espalier.keys.LostKeyException;
 import dev.espalier.keys.SubjectKey;
 import dev.espalier.keys.SubjectKeys;
+import dev.espalier.serialization.JsonState;
 import dev.espalier.serialization.Upcaster;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
@@ -30,6 +33,7 @@ import dev.espalier.store.EventType;
 import dev.espalier.store.Participant;
 import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.TransactionalStore;
+import dev.espalier.store.memory.InMemoryEventStore;
 import dev.espalier.story.Customers.CustomerEvent;
 import dev.espalier.story.Customers.Referred;
 import dev.espalier.story.Customers.Registered;
@@ -43,6 +47,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -62,6 +67,16 @@ class PersonalDataTest {
 
     private Espalier open(EventStore store, SubjectKeys keys) {
         return Customers.configure(store, keys).clock(clock).open();
+    }
+
+    @Test
+    void aggregate_snapshots_of_personal_data_are_refused_at_the_start() {
+        var builder = Customers.configure(new InMemoryEventStore(), keys)
+                .snapshots(AggregateSnapshots.of(Customers.CUSTOMER, new JsonState<>(String.class)));
+
+        assertThatThrownBy(builder::open)
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("aggregate snapshots customer would keep personal data");
     }
 
     private static Receipt append(Espalier espalier, Event... events) {
