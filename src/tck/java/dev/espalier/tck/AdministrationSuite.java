@@ -14,6 +14,8 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamClosedException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.AdministeredStore;
+import dev.espalier.store.AggregateSnapshot;
+import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventStore;
@@ -243,6 +245,24 @@ abstract class AdministrationSuite extends Suite {
                 .isInstanceOf(ConflictException.class);
         assertThatThrownBy(() -> append(List.of(nothing(0, places(Set.of(), A))), event(B, "no")))
                 .isInstanceOf(ConflictException.class);
+    }
+
+    @Test
+    @Line("99")
+    @Needs({Capability.ADMINISTRATION, Capability.AGGREGATE_SNAPSHOTS})
+    void no_kept_state_of_a_deleted_stream_is_left_or_comes_back() {
+        var snapshots = (AggregateSnapshotStore) store;
+        EventData event = event(A, "secret");
+        append(A, noStream(), event);
+        append(B, noStream(), "kept");
+        var state = new AggregateSnapshot("sums", A, 1, 1, event.id(), new byte[] {1});
+        assertThat(snapshots.saveSnapshot(state)).isTrue();
+
+        administer(A, StreamChange.DELETE);
+
+        assertThat(snapshots.snapshot("sums", A)).isEmpty();
+        assertThat(snapshots.saveSnapshot(state)).isFalse();
+        assertThat(snapshots.snapshot("sums", A)).isEmpty();
     }
 
     @Test

@@ -64,6 +64,7 @@ class AdministrationTest {
                     seen.add(state);
                     return List.of();
                 })
+                .stateCache(10)
                 .open();
     }
 

@@ -7,13 +7,14 @@ import java.util.Optional;
 /** Aggregate snapshots: a row for each name and stream. */
 final class Snapshots {
     static final String DELETE = "delete from {aggregate_snapshots} where name = ?";
+    static final String DELETE_OF_STREAM = "delete from {aggregate_snapshots} where category = ? and stream = ?";
     private static final String FIND = "select schema_version, version, event_id, state from {aggregate_snapshots}"
             + " where name = ? and category = ? and stream = ?";
     private static final String SAVE = """
             insert into {aggregate_snapshots} as kept
                 (name, category, stream, schema_version, version, event_id, state)
             select ?, category, stream, ?, version, event_id, ? from {events}
-                where category = ? and stream = ? and version = ? and event_id = ?
+                where category = ? and stream = ? and version = ? and event_id = ? and type <> 'espalier:tombstone'
             on conflict (name, category, stream) do update set schema_version = excluded.schema_version,
                 version = excluded.version, event_id = excluded.event_id, state = excluded.state
                 where kept.schema_version <> excluded.schema_version or kept.version < excluded.version

@@ -67,6 +67,7 @@ final class StreamStates {
         for (long after = 0; after < version; after += 1_000)
             for (Tagged each : sql.query(TAGS, StreamStates::tagged, stream.category(), stream.key(), after))
                 for (String tag : each.tags()) sql.update(UNTAG, tag, each.position());
+        sql.update(Snapshots.DELETE_OF_STREAM, stream.category(), stream.key());
         sql.update(ENTOMB, Tombstone.NAME, new byte[0], stream.category(), stream.key());
     }
 

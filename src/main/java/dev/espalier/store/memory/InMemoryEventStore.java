@@ -180,11 +180,17 @@ public final class InMemoryEventStore
     @Override
     public boolean saveSnapshot(AggregateSnapshot snapshot) {
         refuseWhenClosed();
-        RecordedEvent head = log.find(snapshot.head());
-        return head != null
-                && head.stream().equals(snapshot.stream())
-                && head.version() == snapshot.version()
-                && snapshots.save(snapshot);
+        lock.lock();
+        try {
+            RecordedEvent head = log.find(snapshot.head());
+            return head != null
+                    && head.stream().equals(snapshot.stream())
+                    && head.version() == snapshot.version()
+                    && !head.type().equals(Tombstone.NAME)
+                    && snapshots.save(snapshot);
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
@@ -237,7 +243,10 @@ public final class InMemoryEventStore
         lock.lock();
         try {
             StreamState after = change.of(states.of(stream), log.version(stream));
-            if (change == StreamChange.DELETE) log.delete(stream);
+            if (change == StreamChange.DELETE) {
+                log.delete(stream);
+                snapshots.delete(stream);
+            }
             states.put(stream, after);
         } finally {
             lock.unlock();

@@ -24,6 +24,10 @@ final class Snapshots {
         return fresh.version() > old.version() || fresh.schemaVersion() != old.schemaVersion() ? fresh : old;
     }
 
+    void delete(StreamId stream) {
+        kept.keySet().removeIf(key -> key.stream().equals(stream));
+    }
+
     long delete(String name) {
         long before = kept.size();
         kept.keySet().removeIf(key -> key.name().equals(name));
