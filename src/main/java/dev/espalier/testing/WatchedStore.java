@@ -3,12 +3,15 @@ package dev.espalier.testing;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.EventStream;
+import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.AggregateSnapshot;
 import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.Append;
+import dev.espalier.store.CheckpointedStore;
+import dev.espalier.store.Checkpoints;
 import dev.espalier.store.CommandKey;
 import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventLog;
@@ -25,13 +28,19 @@ import java.util.Set;
 import java.util.UUID;
 
 /** A store that remembers what was read, so that a boundary which misses an event it should see is found out. */
-final class WatchedStore implements TransactionalStore, AggregateSnapshotStore {
+final class WatchedStore implements TransactionalStore, AggregateSnapshotStore, CheckpointedStore {
     private final TransactionalStore store;
     private final Set<StreamId> streams = new HashSet<>();
     private final List<StoredQuery> queries = new ArrayList<>();
 
     WatchedStore(TransactionalStore store) {
         this.store = store;
+    }
+
+    @Override
+    public Checkpoints checkpoints() {
+        if (store instanceof CheckpointedStore here) return here.checkpoints();
+        throw new InvalidInputException("store", store.getClass().getName(), "keeps no checkpoints");
     }
 
     void forget() {

@@ -14,6 +14,7 @@ import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.store.AdministeredStore;
 import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.Append;
+import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventStore;
@@ -67,6 +68,7 @@ final class Absences {
             case IMMUTABLE_EVENTS ->
                 assertThat(suite.fixture.changes(UUID.randomUUID())).isEmpty();
             case IDENTITY -> assertThat(suite.store).isNotInstanceOf(IdentifiedStore.class);
+            case CHECKPOINTS -> assertThat(suite.store).isNotInstanceOf(CheckpointedStore.class);
             case STORED_TYPES -> assertThat(suite.store).isNotInstanceOf(StoredTypes.class);
         }
         absences.works();

@@ -48,6 +48,10 @@ public enum Capability {
     REPEATED_COMMANDS,
     /** Stored states of streams (line 86): the store is an {@code AggregateSnapshotStore}. Without them it is none. */
     AGGREGATE_SNAPSHOTS,
+    /**
+     * Checkpoints beside the events (lines 82 to 84): the store is a {@code CheckpointedStore}. Without it, it is none.
+     */
+    CHECKPOINTS,
     /** A store that is closed and opened again has its events still. Without it, the new one is empty. */
     RESTART,
     /**

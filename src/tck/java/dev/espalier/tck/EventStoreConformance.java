@@ -93,6 +93,9 @@ public abstract class EventStoreConformance {
     class AggregateSnapshots extends AggregateSnapshotSuite {}
 
     @Nested
+    class CheckpointsAndRows extends CheckpointSuite {}
+
+    @Nested
     class Instances extends InstancesSuite {}
 
     @Nested

@@ -28,6 +28,7 @@ final class Suites {
             JoinedTransactionSuite.class,
             RepeatedCommandSuite.class,
             AggregateSnapshotSuite.class,
+            CheckpointSuite.class,
             InstancesSuite.class,
             AdministrationSuite.class,
             HistorySuite.class,

@@ -119,6 +119,11 @@ enum Fault {
     SNAPSHOTS_LOST(BrokenSnapshots.Losing::new, "86"),
     SNAPSHOTS_UNCHECKED(BrokenSnapshots.Unchecked::new, "86"),
 
+    CHECKPOINTS_BEGIN_AGAIN(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.BeginningAgain::new), "82"),
+    CHECKPOINTS_UNCOMPARED(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Uncompared::new), "83", "84"),
+    CHECKPOINTS_WITHOUT_ROWS(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Early::new), "84"),
+    SET_ASIDE_FORGOTTEN(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Forgetting::new), Contract.INTERFACES),
+
     NEVER_CLOSED(BrokenLifetimes.NeverClosed::new, "26", "102"),
     TENANTS_TOGETHER(Instance::new, "103"),
 
@@ -133,6 +138,7 @@ enum Fault {
     LIES_ABOUT_COMMANDS(EnumSet.of(Capability.REPEATED_COMMANDS), "110", "112"),
     LIES_ABOUT_ADMINISTRATION(EnumSet.of(Capability.ADMINISTRATION), "97", "98", "99"),
     LIES_ABOUT_IDENTITY(EnumSet.of(Capability.IDENTITY), "108"),
+    LIES_ABOUT_CHECKPOINTS(EnumSet.of(Capability.CHECKPOINTS), "82", "83", "84"),
     LIES_ABOUT_TYPES(EnumSet.of(Capability.STORED_TYPES), Contract.INTERFACES);
 
     final Function<TransactionalStore, Instance> open;

@@ -7,6 +7,7 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.AggregateSnapshot;
 import dev.espalier.store.Append;
+import dev.espalier.store.Checkpoints;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Limits;
 import dev.espalier.store.StoredQuery;
@@ -36,6 +37,11 @@ final class Honours {
         @Override
         public UnitOfWork begin() {
             return new IdleWork(this);
+        }
+
+        @Override
+        public Checkpoints checkpoints() {
+            return new BrokenCheckpoints.Nothing(super.checkpoints());
         }
     }
 
@@ -144,6 +150,11 @@ final class Honours {
 
         @Override
         public long head() {
+            throw never();
+        }
+
+        @Override
+        public Checkpoints checkpoints() {
             throw never();
         }
 

@@ -11,6 +11,8 @@ import dev.espalier.store.AdministeredStore;
 import dev.espalier.store.AggregateSnapshot;
 import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.Append;
+import dev.espalier.store.CheckpointedStore;
+import dev.espalier.store.Checkpoints;
 import dev.espalier.store.CommandStore;
 import dev.espalier.store.EventType;
 import dev.espalier.store.IdentifiedStore;
@@ -34,7 +36,13 @@ import java.util.stream.StreamSupport;
  * One of several instances on the same events in memory: a good store. Those that are broken on purpose are made from it, by
  * overriding what they do wrong.
  */
-class Instance implements CommandStore, AggregateSnapshotStore, StoredTypes, AdministeredStore, IdentifiedStore {
+class Instance
+        implements CommandStore,
+                AggregateSnapshotStore,
+                StoredTypes,
+                AdministeredStore,
+                IdentifiedStore,
+                CheckpointedStore {
     final TransactionalStore good;
     private volatile boolean closed;
 
@@ -150,6 +158,11 @@ class Instance implements CommandStore, AggregateSnapshotStore, StoredTypes, Adm
     public long head() {
         refuseWhenClosed();
         return good.head();
+    }
+
+    @Override
+    public Checkpoints checkpoints() {
+        return ((CheckpointedStore) good).checkpoints();
     }
 
     @Override

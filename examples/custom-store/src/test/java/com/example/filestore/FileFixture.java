@@ -39,6 +39,7 @@ final class FileFixture implements StoreFixture {
                 Capability.IMMUTABLE_EVENTS,
                 Capability.IDENTITY,
                 Capability.AGGREGATE_SNAPSHOTS,
+                Capability.CHECKPOINTS,
                 Capability.STORED_TYPES);
     }
 
