@@ -1,5 +1,7 @@
 package dev.espalier.story;
 
+import dev.espalier.store.jdbc.MariaDbFixture;
+import dev.espalier.store.jdbc.NeedsMariaDb;
 import dev.espalier.store.jdbc.PostgresFixture;
 import dev.espalier.tck.InMemoryFixture;
 import dev.espalier.tck.SqliteFixture;
@@ -29,13 +31,24 @@ enum Stores {
     POSTGRESQL {
         @Override
         StoreFixture fixture() {
-            return new PostgresFixture(18, Pool.SHARED);
+            return new PostgresFixture(18, PostgresPool.SHARED);
+        }
+    },
+    MARIADB {
+        @Override
+        StoreFixture fixture() {
+            NeedsMariaDb.Condition.assume();
+            return new MariaDbFixture(MariaDbPool.SHARED);
         }
     };
 
     /** Connected when it is first needed. */
-    private static final class Pool {
+    private static final class PostgresPool {
         static final DataSource SHARED = PostgresFixture.pool(18);
+    }
+
+    private static final class MariaDbPool {
+        static final DataSource SHARED = MariaDbFixture.pool();
     }
 
     abstract StoreFixture fixture();

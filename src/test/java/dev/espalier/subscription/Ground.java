@@ -5,6 +5,8 @@ import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.jdbc.JdbcEventStore;
+import dev.espalier.store.jdbc.MariaDbFixture;
+import dev.espalier.store.jdbc.NeedsMariaDb;
 import dev.espalier.store.jdbc.PostgresFixture;
 import dev.espalier.store.memory.InMemoryEventStore;
 import java.io.IOException;
@@ -26,13 +28,18 @@ interface Ground extends AutoCloseable {
     enum Kind {
         MEMORY,
         SQLITE,
-        POSTGRESQL;
+        POSTGRESQL,
+        MARIADB;
 
         Ground open() {
             return switch (this) {
                 case MEMORY -> new Memory(new InMemoryEventStore(), Collections.synchronizedList(new ArrayList<>()));
                 case SQLITE -> Database.on(sqlite(file()), "espalier_");
                 case POSTGRESQL -> Database.on(PostgresFixture.pool(17), fresh());
+                case MARIADB -> {
+                    NeedsMariaDb.Condition.assume();
+                    yield Database.on(MariaDbFixture.pool(), fresh());
+                }
             };
         }
     }
@@ -106,7 +113,7 @@ interface Ground extends AutoCloseable {
                     JdbcEventStore.builder(source).prefix(prefix).build());
             ground.run("create table if not exists " + ground.table()
                     + " (place "
-                    + (source instanceof SQLiteDataSource ? "integer primary key" : "bigserial primary key")
+                    + (source instanceof SQLiteDataSource ? "integer primary key" : "serial primary key")
                     + ", written bigint not null)");
             return ground;
         }

@@ -5,7 +5,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 
 /** An application's transaction on a connection. */
-record ConnectionApplication(Connection connection, JoinedTransaction joined) implements ApplicationTransaction {
+public record ConnectionApplication(Connection connection, JoinedTransaction joined, Settings settingsOf)
+        implements ApplicationTransaction {
+    /** What a store could have changed. */
+    public interface Settings {
+        String of(Connection connection) throws SQLException;
+    }
+
     @Override
     public void commit() throws SQLException {
         connection.commit();
@@ -18,11 +24,8 @@ record ConnectionApplication(Connection connection, JoinedTransaction joined) im
 
     @Override
     public String settings() throws SQLException {
-        try (var statement = connection.createStatement();
-                var timeout = statement.executeQuery("pragma busy_timeout")) {
-            return "autocommit " + connection.getAutoCommit() + ", isolation " + connection.getTransactionIsolation()
-                    + ", read-only " + connection.isReadOnly() + ", waits " + timeout.getInt(1);
-        }
+        return "autocommit " + connection.getAutoCommit() + ", isolation " + connection.getTransactionIsolation()
+                + ", read-only " + connection.isReadOnly() + ", " + settingsOf.of(connection);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.espalier.tck;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.jdbc.JdbcEventStore;
 import java.io.IOException;
@@ -10,10 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -77,7 +74,7 @@ public final class SqliteFixture implements StoreFixture {
                 var statement = connection.createStatement()) {
             statement.execute("create table if not exists legacy (text text primary key)");
         }
-        return new TableRows(source);
+        return new TableRows(source, "legacy");
     }
 
     @Override
@@ -87,7 +84,15 @@ public final class SqliteFixture implements StoreFixture {
         config.setBusyTimeout(10_000);
         Connection connection = config.createConnection("jdbc:sqlite:" + file());
         connection.setAutoCommit(false);
-        return new ConnectionApplication(connection, ((JdbcEventStore) store).in(connection));
+        return new ConnectionApplication(
+                connection, ((JdbcEventStore) store).in(connection), SqliteFixture::busyTimeout);
+    }
+
+    private static String busyTimeout(Connection connection) throws SQLException {
+        try (var statement = connection.createStatement();
+                var timeout = statement.executeQuery("pragma busy_timeout")) {
+            return "waits " + timeout.getInt(1);
+        }
     }
 
     @Override
@@ -140,26 +145,5 @@ public final class SqliteFixture implements StoreFixture {
             for (Path each : files.toList()) Files.delete(each);
         }
         Files.delete(folder);
-    }
-
-    private record TableRows(DataSource source) implements Rows {
-        @Override
-        public void insert(Transaction transaction, String row) throws SQLException {
-            try (var statement = transaction.as(Connection.class).prepareStatement("insert into legacy values (?)")) {
-                statement.setString(1, row);
-                statement.executeUpdate();
-            }
-        }
-
-        @Override
-        public Set<String> committed() throws SQLException {
-            try (Connection connection = source.getConnection();
-                    var statement = connection.createStatement();
-                    var rows = statement.executeQuery("select text from legacy")) {
-                var texts = new HashSet<String>();
-                while (rows.next()) texts.add(rows.getString(1));
-                return texts;
-            }
-        }
     }
 }

@@ -1,5 +1,6 @@
 package dev.espalier.store.jdbc;
 
+import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
@@ -7,8 +8,11 @@ import dev.espalier.store.Marker;
 import dev.espalier.store.Marker.QueryCheck;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 
 /** An append as lists. */
 final class Appended {
@@ -19,6 +23,20 @@ final class Appended {
         var events = new ArrayList<EventData>(append.size());
         for (int i = 0; i < append.size(); i++) events.add(append.get(i));
         return events;
+    }
+
+    /** All streams that it writes or tests. */
+    static Set<StreamId> streams(Append append) {
+        var streams = new LinkedHashSet<StreamId>();
+        if (append.expected() != ExpectedVersion.any()) streams.add(append.stream());
+        for (Marker.Check check : append.more())
+            if (check instanceof Marker.StreamCheck stream) streams.add(stream.stream());
+        for (int i = 0; i < append.size(); i++) streams.add(append.get(i).stream());
+        return streams;
+    }
+
+    static List<UUID> ids(Append append) {
+        return events(append).stream().map(EventData::id).toList();
     }
 
     static List<QueryCheck> boundaries(Append append) {

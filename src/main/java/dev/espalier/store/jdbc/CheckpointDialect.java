@@ -1,7 +1,10 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.ConfigurationException;
+import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Failures;
+import dev.espalier.jdbc.MariaDbCode;
+import dev.espalier.jdbc.MariaDbFailures;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.PostgresFailures;
 import dev.espalier.jdbc.Source;
@@ -12,6 +15,7 @@ import dev.espalier.jdbc.Statements;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** What databases write differently about checkpoints. */
 enum CheckpointDialect {
@@ -49,6 +53,43 @@ enum CheckpointDialect {
         @Override
         Names located(Statements sql, Names names) throws SQLException {
             return PostgresSchema.locate(sql, names, "{checkpoints}");
+        }
+    },
+    MARIADB("varchar(255)", ")" + MariaDbSchema.ENGINE, "insert ignore into", "", " for update") {
+        @Override
+        Failures failures(Statements sql, Duration lockWait) {
+            return new MariaDbFailures(lockWait);
+        }
+
+        @Override
+        String waitAtMost(Duration lockWait) {
+            return MariaDbProtocol.within(lockWait);
+        }
+
+        @Override
+        Names located(Statements sql, Names names) throws SQLException {
+            return MariaDbSchema.locate(sql, names);
+        }
+
+        /** A deadlock rolls the whole transaction back, and some statements commit it; whoever goes on is in another. */
+        @Override
+        <T> T within(Statements sql, Supplier<T> rows) throws SQLException {
+            sql.run("savepoint espalier_rows");
+            T written = rows.get();
+            try {
+                sql.run("release savepoint espalier_rows");
+            } catch (SQLException e) {
+                throw new UnsuitableTransactionException(
+                        "the transaction in which rows were written is over: by a COMMIT or ROLLBACK, by a statement that"
+                                + " commits by itself, or by a deadlock whose exception was not passed on",
+                        e);
+            }
+            return written;
+        }
+
+        @Override
+        boolean passes(SQLException e) {
+            return MariaDbCode.passes(e);
         }
     };
 
@@ -90,9 +131,10 @@ enum CheckpointDialect {
         return switch (product) {
             case "SQLite" -> SQLITE;
             case "PostgreSQL" -> POSTGRESQL;
+            case "MariaDB" -> MARIADB;
             default ->
-                throw new ConfigurationException(
-                        List.of("checkpoints on JDBC: '" + product + "' is not supported; SQLite and PostgreSQL are"));
+                throw new ConfigurationException(List.of(
+                        "checkpoints on JDBC: '" + product + "' is not supported; SQLite, PostgreSQL and MariaDB are"));
         };
     }
 
@@ -132,6 +174,11 @@ enum CheckpointDialect {
     /** Said right before the lock is taken, in one trip with it. */
     String waitAtMost(Duration lockWait) {
         return "";
+    }
+
+    /** Writes rows, and notices when that has ended the transaction. */
+    <T> T within(Statements sql, Supplier<T> rows) throws SQLException {
+        return rows.get();
     }
 
     /** Names with their schema, so that a search path which rows change does not matter. */

@@ -29,7 +29,7 @@ final class Conditions {
         if (!expected.accepts(actual)) throw new ConflictException(stream, expected, actual);
     }
 
-    private static void check(Marker.QueryCheck check, Statements sql) throws SQLException {
+    static void check(Marker.QueryCheck check, Statements sql) throws SQLException {
         if (check.query().items().isEmpty()) {
             refuse(
                     check,

@@ -15,6 +15,8 @@ final class Databases {
     private static final int SQLITE_MAJOR = 3;
     private static final int SQLITE_MINOR = 37;
     private static final int POSTGRES_MAJOR = 17;
+    private static final int MARIADB_MAJOR = 10;
+    private static final int MARIADB_MINOR = 6;
 
     private Databases() {}
 
@@ -24,10 +26,10 @@ final class Databases {
             DatabaseMetaData about = sql.connection().getMetaData();
             String product = about.getDatabaseProductName();
             if (product.equals("PostgreSQL")) return postgres(about, source, settings, closed);
+            if (product.equals("MariaDB")) return mariaDb(about, source, settings, closed);
             if (!product.equals("SQLite"))
-                throw refused(
-                        "'" + product + "' is not supported; SQLite is, by org.xerial:sqlite-jdbc, and PostgreSQL, by"
-                                + " org.postgresql:postgresql");
+                throw refused("'" + product + "' is not supported; SQLite is, by org.xerial:sqlite-jdbc, PostgreSQL, by"
+                        + " org.postgresql:postgresql, and MariaDB, by org.mariadb.jdbc:mariadb-java-client");
             int major = about.getDatabaseMajorVersion();
             if (major < SQLITE_MAJOR || major == SQLITE_MAJOR && about.getDatabaseMinorVersion() < SQLITE_MINOR)
                 throw refused("SQLite " + about.getDatabaseProductVersion() + " is too old: use 3.37 or above");
@@ -51,6 +53,14 @@ final class Databases {
         if (about.getDatabaseMajorVersion() < POSTGRES_MAJOR)
             throw refused("PostgreSQL " + about.getDatabaseProductVersion() + " is too old: use 17 or above");
         return new PostgresProtocol(source, settings, closed);
+    }
+
+    private static Protocol mariaDb(
+            DatabaseMetaData about, Source source, JdbcSettings settings, BooleanSupplier closed) throws SQLException {
+        int major = about.getDatabaseMajorVersion();
+        if (major < MARIADB_MAJOR || major == MARIADB_MAJOR && about.getDatabaseMinorVersion() < MARIADB_MINOR)
+            throw refused("MariaDB " + about.getDatabaseProductVersion() + " is too old: use 10.6 or above");
+        return new MariaDbProtocol(source, settings, closed);
     }
 
     private static ConfigurationException refused(String problem) {

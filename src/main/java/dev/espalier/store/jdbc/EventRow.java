@@ -19,6 +19,9 @@ final class EventRow {
     static final String COLUMNS = "position, category, stream, version, type, schema_version, event_id, tags, payload,"
             + " metadata, origin, occurred_at, recorded_at";
 
+    static final String INSERT =
+            "insert into {events} (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
     /** By their place in the enum, which is public and only grows at its end. */
     private static final Origin[] ORIGINS = Origin.values();
 

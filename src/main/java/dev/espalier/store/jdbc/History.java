@@ -34,13 +34,26 @@ final class History {
     private static final String LAST = "select position, event_id, recorded_at, (select event_id from {events}"
             + " where position = ?) from {events} order by position desc limit 1";
 
+    /** Waits until what a connection has seen is on disk. */
+    @FunctionalInterface
+    interface Durable {
+        void await(Statements sql) throws SQLException;
+    }
+
     private final Runnable forget;
+    private final Durable durable;
     private volatile Told told = Told.NOTHING;
     private volatile long epoch;
 
     /** What the instance knows besides, and must forget when the history is another one. */
     History(Runnable forget) {
+        this(forget, sql -> {});
+    }
+
+    /** The same where others may see what is not on disk yet. */
+    History(Runnable forget, Durable durable) {
         this.forget = forget;
+        this.durable = durable;
     }
 
     /** Goes on in this epoch, in which nothing was told. */
@@ -88,6 +101,7 @@ final class History {
     /** Told from now on. */
     long head(Statements sql) throws SQLException {
         Last last = last(sql);
+        durable.await(sql);
         told(last.position(), last.id());
         return last.position();
     }

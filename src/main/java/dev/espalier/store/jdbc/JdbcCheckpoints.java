@@ -230,9 +230,10 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
         return known.isPresent() && known.get().position() > from.position() ? Moved.ALREADY : Moved.LOST;
     }
 
-    private <T> T write(Statements sql, Function<Transaction, T> rows, Hooks hooks) {
+    private <T> T write(Statements sql, Function<Transaction, T> rows, Hooks hooks) throws SQLException {
         try (var lent = new LentConnection(sql.connection())) {
-            T written = rows.apply(new LentTransaction(lent.connection(), hooks));
+            var transaction = new LentTransaction(lent.connection(), hooks);
+            T written = dialect.within(sql, () -> rows.apply(transaction));
             lent.refuseWhenAbused();
             return written;
         } catch (RuntimeException failure) {

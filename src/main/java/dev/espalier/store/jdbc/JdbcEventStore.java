@@ -50,25 +50,34 @@ import org.jspecify.annotations.Nullable;
  *
  * <table>
  * <caption>What a database guarantees, and what it costs</caption>
- * <tr><th></th><th>SQLite 3.37 and above</th><th>PostgreSQL 17 and above (tested: 17, 18)</th></tr>
+ * <tr><th></th><th>SQLite 3.37 and above</th><th>PostgreSQL 17 and above (tested: 17, 18)</th>
+ *     <th>MariaDB 10.6 and above (tested: 10.11)</th></tr>
  * <tr><td>durable</td><td>at the acknowledgement, power failures included: write-ahead log, {@code synchronous} at FULL or
  *     EXTRA; anything less is refused</td>
  *     <td>at the acknowledgement, as far as the server's {@code fsync} goes; {@code synchronous_commit = off} is refused
- *     unless asked for by {@link Builder#asynchronousCommit}</td></tr>
- * <tr><td>order</td><td>positions without gaps, in the order of commits</td><td>the same</td></tr>
+ *     unless asked for by {@link Builder#asynchronousCommit}</td>
+ *     <td>at the acknowledgement: {@code innodb_flush_log_at_trx_commit} at 1, with a binary log {@code sync_binlog} at 1;
+ *     anything less is refused unless asked for by {@link Builder#asynchronousCommit}, Galera in any case. InnoDB shows a
+ *     commit before it is on disk, so whoever reads one waits for that</td></tr>
+ * <tr><td>order</td><td>positions without gaps, in the order of commits</td><td>the same</td>
+ *     <td>the same</td></tr>
  * <tr><td>writers</td><td>one at a time for the whole file, in this process and in others; an append holds the lock through
  *     its commit, a command through its loading, decision and services as well, and so meets no conflict on what it has
  *     loaded</td>
  *     <td>a command holds the lock of the stream that it loads first, through decision and services to its commit; others
  *     on that stream wait, others on other streams do not. One sequencer for the whole store is taken last, by the
  *     statement before the commit, and held through it: commits of events follow one another. Appends without services
- *     that wait in this process share a commit, 64 at most</td></tr>
- * <tr><td>readers</td><td>never wait for a writer, and hold nothing between two pages</td><td>the same</td></tr>
+ *     that wait in this process share a commit, 64 at most</td>
+ *     <td>the same by rows that are locked, a head for each stream and one sequencer; commits are not shared, but the flushes
+ *     of neighbouring ones are</td></tr>
+ * <tr><td>readers</td><td>never wait for a writer, and hold nothing between two pages</td><td>the same</td>
+ *     <td>wait for no lock; for the disk, where they meet a commit that is being flushed</td></tr>
  * <tr><td>joined transactions</td><td>hold the lock from their first write to their commit; open them with {@code
  *     transaction_mode=IMMEDIATE}, or append before the first read</td>
  *     <td>hold the locks of their streams from the append on, the sequencer from {@code complete()} to the commit: nobody
  *     else stores events in between, so commit at once. READ COMMITTED only. A deadlock with locks of the application's
- *     own is possible there; the server ends it</td></tr>
+ *     own is possible there; the server ends it</td>
+ *     <td>the same; what {@code complete()} refuses it rolls back, since MariaDB would let the rest be committed</td></tr>
  * </table>
  *
  * <p>One store for a database is enough for all threads, and fairest: its appends queue in the order in which they came.
@@ -90,7 +99,9 @@ public final class JdbcEventStore
         /** SQLite, in a file of its own or of the application's. */
         SQLITE,
         /** PostgreSQL, in a schema of its own or beside the application's tables. */
-        POSTGRESQL
+        POSTGRESQL,
+        /** MariaDB, in a database of its own or beside the application's tables. */
+        MARIADB
     }
 
     private final Source source;
@@ -154,6 +165,7 @@ public final class JdbcEventStore
         return switch (database) {
             case SQLITE -> SqliteSchema.VERSIONS.sql(names) + "\n" + CheckpointDialect.SQLITE.sql(names);
             case POSTGRESQL -> PostgresSchema.VERSIONS.sql(names) + "\n" + CheckpointDialect.POSTGRESQL.sql(names);
+            case MARIADB -> MariaDbSchema.VERSIONS.sql(names) + "\n" + CheckpointDialect.MARIADB.sql(names);
         };
     }
 
@@ -169,6 +181,7 @@ public final class JdbcEventStore
         List<String> statements = switch (database) {
             case SQLITE -> SqliteSchema.IMMUTABLE;
             case POSTGRESQL -> PostgresSchema.IMMUTABLE;
+            case MARIADB -> MariaDbSchema.IMMUTABLE;
         };
         return new Names(prefix).in(String.join(";\n\n", statements)) + ";\n";
     }
@@ -237,7 +250,7 @@ public final class JdbcEventStore
 
     @Override
     public boolean saveSnapshot(AggregateSnapshot snapshot) {
-        return Snapshots.save(snapshot, protocol.writes());
+        return protocol.save(snapshot);
     }
 
     @Override
@@ -298,7 +311,7 @@ public final class JdbcEventStore
 
     @Override
     public Limits limits() {
-        return Limits.DEFAULT;
+        return protocol.limits();
     }
 
     @Override
@@ -342,7 +355,7 @@ public final class JdbcEventStore
 
         /**
          * When events are recorded, where the database has no clock of its own that is shared by all writers, as SQLite;
-         * PostgreSQL uses its own.
+         * the others use their own.
          *
          * @param source the system's by default; an event is never recorded earlier than the one before it, whatever it says
          * @return this
@@ -367,7 +380,8 @@ public final class JdbcEventStore
         }
 
         /**
-         * Accepts PostgreSQL's {@code synchronous_commit = off}: a crash of the server then takes back the last moments of what
+         * Accepts PostgreSQL's {@code synchronous_commit = off}, and of MariaDB an {@code innodb_flush_log_at_trx_commit} or
+         * {@code sync_binlog} other than 1: a crash of the server then takes back the last moments of what
          * was acknowledged and of what readers have seen, so that positions may be told twice. Without this word such a
          * connection is refused.
          *

@@ -26,7 +26,8 @@ import java.util.UUID;
  * decides whether to go on.
  *
  * <p>To be used by one thread, for one transaction, until {@link #committed()} or {@link #rolledBack()}. The connection is
- * never committed, rolled back, closed or changed.
+ * never committed, closed or changed, nor rolled back, save on MariaDB when {@link #complete()} fails: nothing else there
+ * keeps rows from being committed without their events.
  */
 public final class JdbcTransaction implements JoinedTransaction, CommandLog, AggregateSnapshotLog {
     private final Connection connection;

@@ -2,7 +2,9 @@ package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.AggregateSnapshot;
 import dev.espalier.store.Append;
+import dev.espalier.store.Limits;
 import dev.espalier.store.UnitOfWork;
 import java.sql.Connection;
 import java.util.Set;
@@ -14,6 +16,11 @@ import java.util.Set;
 interface Protocol {
     /** Asserts the settings on which durability and order rest, and creates or checks the schema. */
     void open(boolean create);
+
+    /** What an append may hold. */
+    default Limits limits() {
+        return Limits.DEFAULT;
+    }
 
     /** Refuses what is invalid, and an append from inside a service, before any I/O. */
     void check(Append append);
@@ -38,6 +45,11 @@ interface Protocol {
 
     /** Reads on connections of ours. */
     Access reads();
+
+    /** Saves an aggregate snapshot that is newer than the kept one, or whose schema is another; tells whether it did. */
+    default boolean save(AggregateSnapshot snapshot) {
+        return Snapshots.save(snapshot, writes());
+    }
 
     /** Writes beside the events: one statement, which is durable when this returns. */
     Access writes();

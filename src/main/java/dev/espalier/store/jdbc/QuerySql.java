@@ -28,7 +28,7 @@ final class QuerySql {
             " and exists (select 1 from {tags} t where t.tag = ? and t.position = d.position)";
 
     private static final String PROBE = "select count(*) from (select 1 from {tags} where tag = ? and position > ?"
-            + " and position <= ? limit 64)";
+            + " and position <= ? limit 64) p";
 
     private final @Nullable Statements probe;
     private final StringBuilder sql = new StringBuilder();
@@ -55,8 +55,7 @@ final class QuerySql {
             throws SQLException {
         var made = new QuerySql(probe, query.archived(), after, upTo, backwards, limit);
         for (StoredQuery.Item item : query.items()) made.add(item);
-        if (made.alternatives > 1) made.sql.append(made.order);
-        if (made.alternatives > 1) made.parameters.add(limit);
+        made.finish();
         return made;
     }
 
@@ -64,8 +63,7 @@ final class QuerySql {
     static QuerySql recent(StoredQuery query, long after) throws SQLException {
         var made = new QuerySql(null, true, after, Long.MAX_VALUE, true, 1);
         for (StoredQuery.Item item : query.items()) made.add(item);
-        if (made.alternatives > 1) made.sql.append(made.order);
-        if (made.alternatives > 1) made.parameters.add(1);
+        made.finish();
         return made;
     }
 
@@ -135,7 +133,14 @@ final class QuerySql {
 
     private void end() {
         if (!archived) sql.append(StreamStates.SHOWN_AT);
-        sql.append(order).append(')');
+        sql.append(order).append(") a");
+        parameters.add(limit);
+    }
+
+    /** A limit must not stand right within an "in" on MariaDB. */
+    private void finish() {
+        if (alternatives < 2) return;
+        sql.insert(0, "select position from (").append(order).append(") u");
         parameters.add(limit);
     }
 

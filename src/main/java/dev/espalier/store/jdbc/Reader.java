@@ -185,7 +185,7 @@ final class Reader {
             QuerySql positions = QuerySql.positions(sql, query, range.after(), range.upTo(), false, index + 1);
             positions.parameters().add(index);
             return sql.number(
-                    "select position from (" + positions.sql() + ") order by 1 limit 1 offset ?",
+                    "select position from (" + positions.sql() + ") p order by 1 limit 1 offset ?",
                     positions.parameters().toArray());
         });
     }

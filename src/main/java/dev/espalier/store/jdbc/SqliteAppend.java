@@ -1,10 +1,7 @@
 package dev.espalier.store.jdbc;
 
-import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.Tag;
-import dev.espalier.infrastructure.UnsuitableTransactionException;
-import dev.espalier.jdbc.LentConnection;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;
@@ -21,34 +18,27 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * One append, once the write lock is held: from here on nobody else can write, so what is tested stays true until the
  * commit, and every condition is tested once.
  */
 final class SqliteAppend {
-    private static final String EVENT =
-            "insert into {events} (" + EventRow.COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String TAG = "insert into {tags} (tag, position) values (?, ?)";
     private static final String TYPE =
             "insert or ignore into {types} (category, name, schema_version, first_seen) values (?, ?, ?, ?)";
     private static final String SNAPSHOT_VERSION = """
             insert into {snapshot_versions} (service, category, stream, version) values (?, ?, ?, ?)
             on conflict (service, category, stream) do update set version = excluded.version""";
-    private static final String SAVEPOINT = "espalier_service";
 
-    private final Nesting nesting;
+    private final Services services;
     private final InstantSource clock;
+    private final KnownTypes types = new KnownTypes();
 
-    /** Types that are known to be stored, so that an append of one of them writes nothing about it. */
-    private final Set<StoredType> known = ConcurrentHashMap.newKeySet();
-
-    final History history = new History(known::clear);
+    final History history = new History(types::clear);
 
     SqliteAppend(Nesting nesting, InstantSource clock) {
-        this.nesting = nesting;
+        this.services = new Services(nesting);
         this.clock = clock;
     }
 
@@ -65,8 +55,10 @@ final class SqliteAppend {
                     : StoredReceipt.nothing(0);
         List<SnapshotVersion> reached = append.participant() == Participant.NONE
                 ? List.of()
-                : participate(append.participant(), List.of(events), sql, hooks);
+                : services.call(append.participant(), List.of(events), sql, hooks);
         for (RecordedEvent event : events) write(event, sql);
+        for (StoredType type : types.unknown(List.of(events)))
+            sql.update(TYPE, type.category(), type.name(), type.schemaVersion(), events[0].recordedMicros());
         for (SnapshotVersion each : reached)
             sql.update(
                     SNAPSHOT_VERSION,
@@ -87,45 +79,15 @@ final class SqliteAppend {
     /** What was committed. */
     void remember(Receipt receipt) {
         history.told(receipt);
-        for (EventEnvelope event : receipt.events()) known.add(type(event));
-    }
-
-    private static StoredType type(EventEnvelope event) {
-        return new StoredType(event.stream().category(), event.type(), event.schemaVersion());
-    }
-
-    /** A savepoint tells when a service has ended the transaction by SQL, past the connection that it is lent. */
-    private List<SnapshotVersion> participate(
-            Participant participant, List<EventEnvelope> events, Statements sql, Hooks hooks) throws SQLException {
-        sql.run("savepoint " + SAVEPOINT);
-        var lent = new LentConnection(sql.connection());
-        List<SnapshotVersion> reached;
-        try {
-            reached = nesting.run(participant, events, new LentTransaction(lent.connection(), hooks));
-        } finally {
-            lent.close();
-        }
-        lent.refuseWhenAbused();
-        try {
-            sql.run("release " + SAVEPOINT);
-        } catch (SQLException e) {
-            throw new UnsuitableTransactionException(
-                    "a snapshot update service ended the transaction that it was called in, by SQL of its own; the events"
-                            + " were not stored, but what it had written before may be: take the COMMIT or ROLLBACK out",
-                    e);
-        }
-        return reached;
+        types.remember(receipt);
     }
 
     private void write(RecordedEvent event, Statements sql) throws SQLException {
-        PreparedStatement row = sql.prepare(EVENT);
+        PreparedStatement row = sql.prepare(EventRow.INSERT);
         EventRow.set(row, event);
         row.executeUpdate();
         EventData data = event.data();
         sql.update(TAG, QuerySql.typeTag(data.type().name()), event.position());
         for (Tag tag : data.tags()) sql.update(TAG, tag.toString(), event.position());
-        StoredType type = type(event);
-        if (!known.contains(type))
-            sql.update(TYPE, type.category(), type.name(), type.schemaVersion(), event.recordedMicros());
     }
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A server of a test's own that syncs, and that can die and be started again on the same files and port. */
-final class MortalPostgres implements AutoCloseable {
+final class MortalPostgres implements MortalServer {
     private final int major;
     private final String[] setting;
     private final Path data;
@@ -32,13 +32,15 @@ final class MortalPostgres implements AutoCloseable {
         return server.getJdbcUrl("postgres", "postgres");
     }
 
-    PGSimpleDataSource source() {
+    @Override
+    public PGSimpleDataSource source() {
         var source = new PGSimpleDataSource();
         source.setUrl(url());
         return source;
     }
 
-    synchronized void start() {
+    @Override
+    public synchronized void start() {
         server = PostgresServer.start(major, builder -> {
             builder.setDataDirectory(data)
                     .setCleanDataDirectory(false)
@@ -53,7 +55,8 @@ final class MortalPostgres implements AutoCloseable {
     }
 
     /** Waits until the server runs, if it does not. */
-    synchronized void awaitUp() {
+    @Override
+    public synchronized void awaitUp() {
         try {
             while (!up) wait();
         } catch (InterruptedException e) {
@@ -62,7 +65,8 @@ final class MortalPostgres implements AutoCloseable {
     }
 
     /** The postmaster first, so that it can start nothing anew, then all its children. */
-    void kill() {
+    @Override
+    public void kill() {
         down();
         try {
             ProcessHandle postmaster = postmaster();
@@ -78,7 +82,8 @@ final class MortalPostgres implements AutoCloseable {
     }
 
     /** As {@code pg_ctl stop -m fast}: connections are told to go. */
-    void shutDown() throws IOException {
+    @Override
+    public void shutDown() throws IOException {
         down();
         server.close();
     }

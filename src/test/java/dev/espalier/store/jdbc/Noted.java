@@ -37,8 +37,12 @@ record Noted(String text) implements Event {
     }
 
     static EventData in(StreamId stream, String text, Tag... tags) {
+        return of(UUID.randomUUID(), stream, text, tags);
+    }
+
+    static EventData of(UUID id, StreamId stream, String text, Tag... tags) {
         return EventData.of(
-                UUID.randomUUID(),
+                id,
                 stream,
                 new Type("Noted", 1),
                 Set.of(tags),

@@ -1,20 +1,19 @@
 package dev.espalier.store.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.EventStore;
-import dev.espalier.store.JoinedTransaction;
 import dev.espalier.tck.ApplicationTransaction;
 import dev.espalier.tck.Capability;
+import dev.espalier.tck.ConnectionApplication;
 import dev.espalier.tck.CutOff;
 import dev.espalier.tck.OtherProcess;
 import dev.espalier.tck.Rows;
 import dev.espalier.tck.StoreFixture;
 import dev.espalier.tck.StoreOpener;
+import dev.espalier.tck.TableRows;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -74,7 +73,21 @@ public final class PostgresFixture implements StoreFixture {
     public ApplicationTransaction join(EventStore store) throws SQLException {
         Connection connection = plain.getConnection();
         connection.setAutoCommit(false);
-        return new Application(connection, ((JdbcEventStore) store).in(connection));
+        return new ConnectionApplication(
+                connection, ((JdbcEventStore) store).in(connection), PostgresFixture::settings);
+    }
+
+    private static String settings(Connection connection) throws SQLException {
+        var settings = new StringBuilder();
+        for (String each :
+                List.of("transaction_isolation", "lock_timeout", "plan_cache_mode", "enable_seqscan", "search_path")) {
+            try (var statement = connection.createStatement();
+                    var value = statement.executeQuery("show " + each)) {
+                value.next();
+                settings.append(each).append(' ').append(value.getString(1)).append(' ');
+            }
+        }
+        return settings.toString();
     }
 
     @Override
@@ -138,63 +151,6 @@ public final class PostgresFixture implements StoreFixture {
             source.setUrl(arguments.get(0));
             source.setUser("postgres");
             return JdbcEventStore.builder(source).prefix(arguments.get(1)).build();
-        }
-    }
-
-    private record TableRows(DataSource source, String table) implements Rows {
-        @Override
-        public void insert(Transaction transaction, String row) throws SQLException {
-            try (var statement =
-                    transaction.as(Connection.class).prepareStatement("insert into " + table + " values (?)")) {
-                statement.setString(1, row);
-                statement.executeUpdate();
-            }
-        }
-
-        @Override
-        public Set<String> committed() throws SQLException {
-            try (Connection connection = source.getConnection();
-                    var statement = connection.createStatement();
-                    var rows = statement.executeQuery("select text from " + table)) {
-                var texts = new HashSet<String>();
-                while (rows.next()) texts.add(rows.getString(1));
-                return texts;
-            }
-        }
-    }
-
-    private record Application(Connection connection, JoinedTransaction joined) implements ApplicationTransaction {
-        @Override
-        public void commit() throws SQLException {
-            connection.commit();
-        }
-
-        @Override
-        public void rollBack() throws SQLException {
-            connection.rollback();
-        }
-
-        @Override
-        public String settings() throws SQLException {
-            var settings = new StringBuilder("autocommit ").append(connection.getAutoCommit());
-            for (String each : List.of(
-                    "transaction_isolation", "lock_timeout", "plan_cache_mode", "enable_seqscan", "search_path")) {
-                try (var statement = connection.createStatement();
-                        var value = statement.executeQuery("show " + each)) {
-                    value.next();
-                    settings.append(", ").append(each).append(' ').append(value.getString(1));
-                }
-            }
-            return settings.toString();
-        }
-
-        @Override
-        public void close() {
-            try {
-                connection.close();
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
         }
     }
 }

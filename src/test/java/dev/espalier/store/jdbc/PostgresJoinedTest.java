@@ -2,310 +2,45 @@ package dev.espalier.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.espalier.infrastructure.ConflictException;
-import dev.espalier.infrastructure.DuplicateEventException;
 import dev.espalier.infrastructure.ExpectedVersion;
-import dev.espalier.infrastructure.ReadRange;
-import dev.espalier.infrastructure.Receipt;
-import dev.espalier.infrastructure.StoreUnavailableException;
-import dev.espalier.infrastructure.StreamId;
-import dev.espalier.infrastructure.Tag;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
-import dev.espalier.store.Append;
-import dev.espalier.store.EventData;
-import dev.espalier.store.Marker;
-import dev.espalier.store.Participant;
-import dev.espalier.store.SnapshotVersion;
-import dev.espalier.store.StoredQuery;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Savepoint;
 import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
 import java.util.TreeMap;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Appends in a transaction of the application's own, on PostgreSQL. */
 @ParameterizedClass(name = "pooled: {0}")
 @ValueSource(booleans = {false, true})
-class PostgresJoinedTest {
-    private static final Tag RED = Tag.of("colour", "red");
-    private static final StoredQuery REDS =
-            new StoredQuery(List.of(new StoredQuery.Item(Set.of(), Set.of(RED), Set.of(), Set.of())));
-
-    @Parameter
-    boolean isPooled;
-
-    private final String prefix = PostgresServer.freshPrefix();
-    private final String legacy = prefix + "legacy";
-    private final List<String> log = new ArrayList<>();
-    private HikariDataSource pool;
-    private DataSource source;
-    private JdbcEventStore store;
-
-    @BeforeEach
-    void open() throws SQLException {
-        PostgresServer server = PostgresServer.of(17);
-        pool = isPooled ? server.pooled(3) : null;
-        source = isPooled ? pool : server.plain();
-        store = JdbcEventStore.builder(source)
-                .prefix(prefix)
-                .lockWait(Duration.ofMillis(100))
-                .build();
-        PostgresServer.run(source, "create table " + legacy + " (text text)");
+class PostgresJoinedTest extends ServerJoinedCases {
+    @Override
+    DataSource plain() {
+        return PostgresServer.of(17).plain();
     }
 
-    @AfterEach
-    void close() {
-        store.close();
-        if (pool != null) pool.close();
-    }
+    @Override
+    void prepare(Connection connection) {}
 
-    private static void run(Connection connection, String text) throws SQLException {
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(text);
+    @Override
+    TreeMap<String, String> settings(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select name, setting from pg_settings")) {
+            var settings = new TreeMap<String, String>();
+            while (rows.next()) settings.put(rows.getString(1), rows.getString(2));
+            settings.remove("transaction_isolation");
+            return settings;
         }
     }
 
-    private long rows() throws SQLException {
-        return PostgresServer.number(source, "select count(*) from " + legacy);
-    }
-
-    private Connection begin() throws SQLException {
-        Connection connection = source.getConnection();
-        connection.setAutoCommit(false);
-        return connection;
-    }
-
-    private static Append append(ExpectedVersion expected, EventData... events) {
-        return Append.of(Noted.A, expected, List.of(events), Participant.NONE);
-    }
-
-    private static EventData event(String text, Tag... tags) {
-        return Noted.in(Noted.A, text, tags);
-    }
-
-    private Participant service(String text) {
-        return (events, transaction) -> {
-            try {
-                run(transaction.as(Connection.class), "insert into " + legacy + " values ('" + text + "')");
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-            transaction.afterCommit(() -> log.add("committed"));
-            transaction.onRollback(() -> log.add("undone"));
-            return List.of(new SnapshotVersion("legacy", Noted.A, events.get(0).version()));
-        };
-    }
-
-    @Test
-    void rows_events_and_the_rows_of_services_commit_together() throws SQLException {
-        try (Connection connection = begin()) {
-            JdbcTransaction joined = store.in(connection);
-            run(connection, "insert into " + legacy + " values ('application')");
-            Receipt first = joined.append(append(ExpectedVersion.noStream(), event("1")));
-            Receipt second = joined.append(
-                    Append.of(Noted.A, ExpectedVersion.exactly(1), List.of(event("2"), event("3")), service("x")));
-            assertThat(List.of(first.position(), second.position())).containsExactly(0L, 0L);
-            assertThat(List.of(first.version(), second.version())).containsExactly(1L, 3L);
-            assertThat(store.head()).isZero();
-            joined.complete();
-            joined.complete();
-            assertThat(List.of(first.position(), second.position())).containsExactly(1L, 3L);
-            assertThat(store.head()).isZero();
-            assertThat(log).isEmpty();
-            connection.commit();
-            joined.committed();
-        }
-        assertThat(log).containsExactly("committed");
-        assertThat(Noted.texts(store, Noted.A)).containsExactly("1", "2", "3");
-        assertThat(store.snapshotVersion("legacy", Noted.A)).isEqualTo(2);
-        assertThat(rows()).isEqualTo(2);
-        assertThat(store.storedTypes()).hasSize(1);
-    }
-
-    @Test
-    void reads_show_what_the_transaction_has_appended_behind_everything_else() throws SQLException {
-        store.append(append(ExpectedVersion.noStream(), event("1", RED)));
-        try (Connection connection = begin()) {
-            JdbcTransaction joined = store.in(connection);
-            Receipt second = joined.append(append(ExpectedVersion.exactly(1), event("2", RED), event("3")));
-            assertThat(Noted.texts(joined, Noted.A)).containsExactly("1", "2", "3");
-            assertThat(texts(joined, Noted.ALL, ReadRange.all())).containsExactly("1", "2", "3");
-            assertThat(texts(joined, Noted.ALL, ReadRange.all().reversed())).containsExactly("3", "2", "1");
-            assertThat(texts(joined, REDS, ReadRange.all())).containsExactly("1", "2");
-            assertThat(texts(joined, REDS, ReadRange.from(1))).containsExactly("2");
-            assertThat(texts(joined, Noted.ALL, ReadRange.all().first(2))).containsExactly("1", "2");
-            assertThat(texts(joined, Noted.ALL, ReadRange.all().until(1))).containsExactly("1");
-            assertThat(joined.find(second.events().get(0).id(), Noted.Type::new))
-                    .isPresent();
-            try (var stream = joined.read(Noted.A, ReadRange.all().reversed().first(2), Noted.Type::new)) {
-                assertThat(stream).extracting("version").containsExactly(3L, 2L);
-                assertThat(stream.head()).isEqualTo(3);
-            }
-            joined.complete();
-            assertThat(texts(joined, Noted.ALL, ReadRange.all())).containsExactly("1", "2", "3");
-            connection.rollback();
-            joined.rolledBack();
-        }
-        assertThat(Noted.texts(store, Noted.A)).containsExactly("1");
-    }
-
-    private static List<String> texts(JdbcTransaction joined, StoredQuery query, ReadRange range) {
-        try (var stream = joined.read(query, range, Noted.Type::new)) {
-            var texts = new ArrayList<String>();
-            stream.forEach(each -> texts.add(((Noted) each.event()).text()));
-            return texts;
-        }
-    }
-
-    @Test
-    void all_of_it_is_rolled_back_together() throws SQLException {
-        try (Connection connection = begin()) {
-            JdbcTransaction joined = store.in(connection);
-            joined.append(Append.of(Noted.A, ExpectedVersion.noStream(), event("1"), service("x")));
-            joined.complete();
-            connection.rollback();
-            joined.rolledBack();
-        }
-        assertThat(log).containsExactly("undone");
-        assertThat(store.head()).isZero();
-        assertThat(rows()).isZero();
-    }
-
-    @Test
-    void a_refused_append_is_taken_back_and_leaves_the_transaction_usable() throws SQLException {
-        EventData known = event("1");
-        store.append(append(ExpectedVersion.noStream(), known));
-        try (Connection connection = begin()) {
-            JdbcTransaction joined = store.in(connection);
-            assertThatThrownBy(() -> joined.append(append(ExpectedVersion.noStream(), event("no"))))
-                    .isInstanceOf(ConflictException.class);
-            assertThatThrownBy(() -> joined.append(append(ExpectedVersion.any(), known, event("no"))))
-                    .isInstanceOf(DuplicateEventException.class);
-            assertThat(joined.append(append(ExpectedVersion.noStream(), known)).replayed())
-                    .isTrue();
-            assertThatThrownBy(() -> joined.append(Append.of(Noted.A, ExpectedVersion.any(), event("no"), (e, t) -> {
-                        service("no").accepted(e, t);
-                        throw new IllegalStateException("no");
-                    })))
-                    .hasMessage("no");
-            assertThat(Noted.texts(joined, Noted.A)).containsExactly("1");
-            EventData second = event("2");
-            Receipt receipt = joined.append(append(ExpectedVersion.exactly(1), second));
-            assertThat(joined.append(append(ExpectedVersion.exactly(1), second)))
-                    .isSameAs(receipt);
-            assertThatThrownBy(() -> joined.append(append(ExpectedVersion.any(), second, event("no"))))
-                    .isInstanceOf(DuplicateEventException.class);
-            joined.complete();
-            connection.commit();
-            joined.committed();
-        }
-        assertThat(Noted.texts(store, Noted.A)).containsExactly("1", "2");
-        assertThat(rows()).isZero();
-    }
-
-    @Test
-    void a_boundary_is_tested_at_the_append_against_what_is_pending_too_and_again_at_the_end() throws SQLException {
-        try (Connection connection = begin()) {
-            JdbcTransaction joined = store.in(connection);
-            Marker.Check none = new Marker.QueryCheck(REDS, 0);
-            joined.append(Append.of(List.of(none), List.of(event("1", RED)), Participant.NONE));
-            var other = Noted.in(Noted.B, "2", RED);
-            assertThatThrownBy(() -> joined.append(Append.of(List.of(none), List.of(other), Participant.NONE)))
-                    .isInstanceOf(ConflictException.class);
-            Marker marker;
-            try (var reds = joined.read(REDS, ReadRange.all(), Noted.Type::new)) {
-                assertThat(reds).hasSize(1);
-                marker = Marker.from(reds.marker());
-            }
-            joined.append(Append.of(marker.checks(), List.of(other), Participant.NONE));
-
-            store.append(Append.of(
-                    new StreamId("note", "c"),
-                    ExpectedVersion.any(),
-                    Noted.in(new StreamId("note", "c"), "first", RED),
-                    Participant.NONE));
-            var conflict = catchThrowableOfType(ConflictException.class, joined::complete);
-            assertThat(conflict.stream()).isEqualTo(new StreamId("note", "c"));
-            assertThat(conflict.actual()).isEqualTo(1);
-            rollBackOnly(connection, joined);
-        }
-        assertThat(store.head()).isEqualTo(1);
-    }
-
-    /** The driver's commit of an aborted transaction may return as if all were well. */
-    private void rollBackOnly(Connection connection, JdbcTransaction joined) throws SQLException {
-        assertThatThrownBy(joined::complete).isInstanceOf(UnsuitableTransactionException.class);
-        try {
-            connection.commit();
-        } catch (SQLException rolledBack) {
-            log.add("the driver said so");
-        }
-        assertThatThrownBy(joined::committed)
-                .isInstanceOf(UnsuitableTransactionException.class)
-                .hasMessageContaining("nothing was stored");
-    }
-
-    @Test
-    void a_race_lost_at_the_end_takes_the_rows_of_services_with_it() throws SQLException {
-        EventData event = event("1");
-        try (Connection connection = begin()) {
-            JdbcTransaction joined = store.in(connection);
-            joined.append(Append.of(Noted.A, ExpectedVersion.any(), event, service("x")));
-            PostgresServer.run(
-                    source,
-                    "insert into " + prefix + "events values (1, 'note', 'b', 1, 'Noted', 1, '" + event.id()
-                            + "', null, 'x', null, 0, 0, 0)");
-            assertThatThrownBy(joined::complete).isInstanceOf(DuplicateEventException.class);
-            rollBackOnly(connection, joined);
-        }
-        assertThat(log).contains("undone").doesNotContain("committed");
-        assertThat(rows()).isZero();
-    }
-
-    @Test
-    void a_commit_without_complete_stores_no_event_and_says_so() throws SQLException {
-        try (Connection connection = begin()) {
-            JdbcTransaction joined = store.in(connection);
-            joined.append(append(ExpectedVersion.any(), event("1")));
-            connection.commit();
-            assertThatThrownBy(joined::committed)
-                    .isInstanceOf(UnsuitableTransactionException.class)
-                    .hasMessageContaining("complete()");
-        }
-        assertThat(store.head()).isZero();
-    }
-
-    @Test
-    void a_savepoint_that_is_rolled_back_voids_what_was_appended_behind_it() throws SQLException {
-        try (Connection connection = begin()) {
-            JdbcTransaction joined = store.in(connection);
-            joined.append(append(ExpectedVersion.any(), event("1")));
-            Savepoint savepoint = connection.setSavepoint();
-            joined.append(append(ExpectedVersion.any(), event("2")));
-            connection.rollback(savepoint);
-            assertThatThrownBy(() -> joined.append(append(ExpectedVersion.any(), event("3"))))
-                    .isInstanceOf(UnsuitableTransactionException.class)
-                    .hasMessageContaining("savepoint");
-            assertThatThrownBy(joined::complete).isInstanceOf(UnsuitableTransactionException.class);
-            connection.rollback();
-            joined.rolledBack();
-        }
-        assertThat(store.head()).isZero();
+    @Override
+    void changeSettings(Connection connection) throws SQLException {
+        Sql.run(connection, "set lock_timeout = '7s'", "set local enable_seqscan = on");
     }
 
     @Test
@@ -320,115 +55,25 @@ class PostgresJoinedTest {
     }
 
     @Test
-    void what_cannot_keep_the_promise_is_refused_and_stays_usable() throws SQLException {
-        for (int level : List.of(Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE))
-            refused("isolation level", connection -> connection.setTransactionIsolation(level));
-        refused("read-only", connection -> connection.setReadOnly(true));
-        refused("synchronous_commit", connection -> run(connection, "set local synchronous_commit = off"));
-        try (Connection connection = source.getConnection()) {
-            assertThatThrownBy(() -> store.in(connection))
-                    .isInstanceOf(UnsuitableTransactionException.class)
-                    .hasMessageContaining("autocommit");
-        }
+    void a_setting_of_the_transaction_alone_is_seen_too() throws SQLException {
+        assertRefused("synchronous_commit", connection -> Sql.run(connection, "set local synchronous_commit = off"));
         try (Connection connection = begin()) {
             JdbcTransaction joined = store.in(connection);
             connection.rollback();
-            run(connection, "set transaction isolation level repeatable read");
+            Sql.run(connection, "set transaction isolation level repeatable read");
             assertThatThrownBy(() -> joined.append(append(ExpectedVersion.any(), event("no"))))
                     .isInstanceOf(UnsuitableTransactionException.class)
                     .hasMessageContaining("isolation level");
-            run(connection, "select 1");
+            Sql.run(connection, "select 1");
             connection.rollback();
         }
         assertThat(store.head()).isZero();
     }
 
-    private interface Setting {
-        void on(Connection connection) throws SQLException;
-    }
-
-    private void refused(String reason, Setting setting) throws SQLException {
-        try (Connection connection = source.getConnection()) {
-            int before = connection.getTransactionIsolation();
-            connection.setAutoCommit(false);
-            setting.on(connection);
-            assertThatThrownBy(() -> store.in(connection))
-                    .isInstanceOf(UnsuitableTransactionException.class)
-                    .hasMessageContaining(reason);
-            run(connection, "select 1");
-            connection.rollback();
-            connection.setReadOnly(false);
-            connection.setTransactionIsolation(before);
-        }
-    }
-
-    @Test
-    void no_setting_of_the_connection_is_changed_within_the_transaction_or_after_it() throws SQLException {
-        try (Connection connection = begin()) {
-            run(connection, "set lock_timeout = '7s'");
-            run(connection, "set local enable_seqscan = on");
-            var before = settings(connection);
-            JdbcTransaction joined = store.in(connection);
-            joined.append(append(ExpectedVersion.any(), event("1")));
-            assertThat(Noted.texts(joined, Noted.A)).containsExactly("1");
-            assertThatThrownBy(() -> joined.append(append(ExpectedVersion.noStream(), event("no"))))
-                    .isInstanceOf(ConflictException.class);
-            assertThat(settings(connection)).isEqualTo(before);
-            joined.complete();
-            assertThat(settings(connection)).isEqualTo(before);
-            connection.commit();
-            joined.committed();
-            assertThat(settings(connection)).isEqualTo(before);
-            run(connection, "reset all");
-            connection.commit();
-            assertThat(connection.getAutoCommit()).isFalse();
-        }
-    }
-
-    private static TreeMap<String, String> settings(Connection connection) throws SQLException {
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("select name, setting from pg_settings")) {
-            var settings = new TreeMap<String, String>();
-            while (rows.next()) settings.put(rows.getString(1), rows.getString(2));
-            settings.remove("transaction_isolation");
-            return settings;
-        }
-    }
-
-    @Test
-    void streams_are_locked_at_the_append_for_a_bounded_time_and_the_sequencer_at_the_end() throws SQLException {
-        Append other = Append.of(Noted.B, ExpectedVersion.any(), Noted.in(Noted.B, "other"), Participant.NONE);
-        try (Connection connection = begin();
-                Connection second = begin()) {
-            JdbcTransaction joined = store.in(connection);
-            joined.append(append(ExpectedVersion.any(), event("1")));
-            store.append(other);
-            assertThatThrownBy(() -> store.append(append(ExpectedVersion.any(), event("no"))))
-                    .isInstanceOf(StoreUnavailableException.class)
-                    .hasMessageContaining("PT0.1S");
-            JdbcTransaction waiting = store.in(second);
-            assertThatThrownBy(() -> waiting.append(append(ExpectedVersion.any(), event("no"))))
-                    .isInstanceOf(StoreUnavailableException.class);
-            run(second, "select 1");
-            second.rollback();
-            waiting.rolledBack();
-            joined.complete();
-            assertThatThrownBy(() -> store.append(other(other))).isInstanceOf(StoreUnavailableException.class);
-            connection.commit();
-            joined.committed();
-        }
-        store.append(other(other));
-        assertThat(store.head()).isEqualTo(3);
-    }
-
-    private static Append other(Append like) {
-        return Append.of(like.stream(), ExpectedVersion.any(), Noted.in(like.stream(), "again"), Participant.NONE);
-    }
-
     @Test
     void the_search_path_of_the_transaction_does_not_matter() throws SQLException {
         try (Connection connection = begin()) {
-            run(connection, "set local search_path = 'pg_catalog'");
+            Sql.run(connection, "set local search_path = 'pg_catalog'");
             JdbcTransaction joined = store.in(connection);
             joined.append(append(ExpectedVersion.any(), event("1")));
             joined.complete();
@@ -436,25 +81,5 @@ class PostgresJoinedTest {
             joined.committed();
         }
         assertThat(Noted.texts(store, Noted.A)).containsExactly("1");
-    }
-
-    @Test
-    void two_stores_share_a_transaction() throws SQLException {
-        try (var tenant = JdbcEventStore.builder(source)
-                        .prefix(PostgresServer.freshPrefix())
-                        .build();
-                Connection connection = begin()) {
-            JdbcTransaction one = store.in(connection);
-            JdbcTransaction two = tenant.in(connection);
-            one.append(append(ExpectedVersion.any(), event("1")));
-            two.append(append(ExpectedVersion.any(), event("2")));
-            one.complete();
-            two.complete();
-            connection.commit();
-            one.committed();
-            two.committed();
-            assertThat(Noted.texts(store, Noted.A)).containsExactly("1");
-            assertThat(Noted.texts(tenant, Noted.A)).containsExactly("2");
-        }
     }
 }

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.zip.ZipFile;
 import javax.sql.DataSource;
@@ -23,7 +22,6 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 final class PostgresServer {
     private static final Map<Integer, PostgresServer> STARTED = new ConcurrentHashMap<>();
-    private static final AtomicInteger PREFIXES = new AtomicInteger();
 
     private final EmbeddedPostgres server;
 
@@ -58,9 +56,8 @@ final class PostgresServer {
         }
     }
 
-    /** A prefix that no other test has. */
     static String freshPrefix() {
-        return "t" + PREFIXES.incrementAndGet() + "_";
+        return Sql.freshPrefix();
     }
 
     PGSimpleDataSource plain() {
@@ -78,33 +75,18 @@ final class PostgresServer {
     }
 
     static HikariDataSource pooled(DataSource source, int connections, Consumer<HikariConfig> settings) {
-        var config = new HikariConfig();
-        config.setDataSource(source);
-        config.setMaximumPoolSize(connections);
-        config.setConnectionTimeout(5_000);
-        settings.accept(config);
-        return new HikariDataSource(config);
+        return Sql.pooled(source, connections, settings);
     }
 
-    /** Runs statements on a connection of its own. */
     static void run(DataSource source, String... statements) throws SQLException {
-        try (var connection = source.getConnection();
-                var statement = connection.createStatement()) {
-            for (String each : statements) statement.execute(each);
-        }
+        Sql.run(source, statements);
     }
 
     static long number(DataSource source, String query) throws SQLException {
-        try (var connection = source.getConnection()) {
-            return number(connection, query);
-        }
+        return Sql.number(source, query);
     }
 
     static long number(Connection connection, String query) throws SQLException {
-        try (var statement = connection.createStatement();
-                var rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getLong(1);
-        }
+        return Sql.number(connection, query);
     }
 }

@@ -30,6 +30,12 @@ class StoreIdentityTest {
         assertGivenOnce(PostgresServer.of(17).plain(), PostgresServer.freshPrefix(), PostgresServer.freshPrefix());
     }
 
+    @Test
+    void it_is_given_with_the_schema_and_stays_on_mariadb() {
+        NeedsMariaDb.Condition.assume();
+        assertGivenOnce(MariaDbServer.shared().plain(), Sql.freshPrefix(), Sql.freshPrefix());
+    }
+
     private static void assertGivenOnce(DataSource source, String prefix, String other) {
         try (var store = JdbcEventStore.builder(source).prefix(prefix).build();
                 var again = JdbcEventStore.builder(source).prefix(prefix).build();

@@ -1,0 +1,23 @@
+package dev.espalier.store.jdbc;
+
+import javax.sql.DataSource;
+
+/** A server of a test's own that syncs, and that can die and be started again on the same files and port. */
+interface MortalServer extends AutoCloseable {
+    /** Connections of the driver's own. */
+    DataSource source();
+
+    void start() throws Exception;
+
+    /** Waits until the server runs, if it does not. */
+    void awaitUp();
+
+    /** As {@code kill -9}, with all its processes. */
+    void kill();
+
+    /** In order: connections are told to go. */
+    void shutDown() throws Exception;
+
+    @Override
+    void close();
+}

@@ -1,0 +1,30 @@
+package dev.espalier.tck;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.espalier.store.jdbc.MariaDbFixture;
+import dev.espalier.store.jdbc.NeedsMariaDb;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+
+/** The store on MariaDB, from a pool. */
+@DisplayName("MariaDB")
+@NeedsMariaDb
+class MariaDbEventStoreConformanceTest extends EventStoreConformance {
+    private static HikariDataSource pool;
+
+    @BeforeAll
+    static void openPool() {
+        pool = MariaDbFixture.pool();
+    }
+
+    @AfterAll
+    static void closePool() {
+        pool.close();
+    }
+
+    @Override
+    protected StoreFixture fixture() {
+        return new MariaDbFixture(pool);
+    }
+}
