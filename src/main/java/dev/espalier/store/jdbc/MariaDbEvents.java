@@ -27,10 +27,11 @@ final class MariaDbEvents {
     private static final String FIRST_SNAPSHOT = """
             insert ignore into {aggregate_snapshots} (name, category, stream, schema_version, version, event_id, state)
             select ?, category, stream, ?, version, event_id, ? from {events}
-                where category = ? and stream = ? and version = ? and event_id = ?""";
+                where category = ? and stream = ? and version = ? and event_id = ? and type <> 'espalier:tombstone'""";
     private static final String NEXT_SNAPSHOT = """
             update {aggregate_snapshots} kept join {events} e
                 on e.category = kept.category and e.stream = kept.stream and e.version = ? and e.event_id = ?
+                    and e.type <> 'espalier:tombstone'
             set kept.schema_version = ?, kept.state = ?, kept.version = e.version, kept.event_id = e.event_id
             where kept.name = ? and kept.category = ? and kept.stream = ?
                 and (kept.schema_version <> ? or kept.version < e.version
