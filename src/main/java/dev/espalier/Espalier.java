@@ -386,8 +386,8 @@ public final class Espalier implements Session, AutoCloseable {
         }
 
         /**
-         * Rows that are kept up to date, or what is done in the world, some time after the events were stored. Needs somebody who runs it, by {@link
-         * Espalier#subscriptions()}.
+         * Rows that are kept up to date, or what is done in the world, some time after the events were stored. Needs
+         * somebody who runs it, by {@link Espalier#subscriptions()}.
          *
          * @param subscription who follows, from where, and how
          * @return this

@@ -51,6 +51,19 @@ public final class Source implements AutoCloseable {
         return idle;
     }
 
+    /** Work on a connection that is given back afterwards; what fails is told as it is. */
+    public <T> T with(SqlWork<T> work) throws SQLException {
+        Statements sql = open();
+        boolean sound = false;
+        try {
+            T result = work.on(sql);
+            sound = true;
+            return result;
+        } finally {
+            giveBack(sql, sound);
+        }
+    }
+
     private Connection connect() {
         try {
             Connection connection = dataSource.getConnection();

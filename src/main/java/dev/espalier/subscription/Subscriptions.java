@@ -115,7 +115,8 @@ public final class Subscriptions {
     }
 
     /**
-     * Runs them on an executor, until {@link #stop}. Those that begin now, begin before this returns. No thread of it is held while there is nothing to do.
+     * Runs them on an executor, until {@link #stop}. Those that begin now, begin before this returns. No thread of it is held
+     * while there is nothing to do.
      *
      * @param executor with any number of threads; stays the application's, who shuts it down after {@link #stop}
      * @throws InvalidInputException when they run already

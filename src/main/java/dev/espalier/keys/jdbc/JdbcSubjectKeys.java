@@ -5,6 +5,7 @@ import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Source;
 import dev.espalier.jdbc.SqlState;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.SqliteCode;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.keys.ForgottenSubjectException;
@@ -80,21 +81,11 @@ public final class JdbcSubjectKeys implements SubjectKeys, AutoCloseable {
         });
     }
 
-    private interface Work<T> {
-        T on(Statements sql) throws SQLException;
-    }
-
-    private <T> T with(Work<T> work) {
-        Statements sql = source.open();
-        boolean sound = false;
+    private <T> T with(SqlWork<T> work) {
         try {
-            T result = work.on(sql);
-            sound = true;
-            return result;
+            return source.with(work);
         } catch (SQLException e) {
             throw new StoreUnavailableException("the keys of subjects cannot be reached", e);
-        } finally {
-            source.giveBack(sql, sound);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.espalier.store.jdbc;
 
+import dev.espalier.jdbc.SqlWork;
 import java.util.UUID;
 
 /** A way to a connection for one short piece of work: a fresh one each time, or the one of a transaction. */

@@ -9,6 +9,7 @@ import dev.espalier.jdbc.Failures;
 import dev.espalier.jdbc.LentConnection;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Source;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Checkpoint;
 import dev.espalier.store.Checkpoints;
@@ -339,16 +340,10 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
 
     /** One statement after the other, each by itself. */
     private <T> T on(SqlWork<T> work) {
-        Statements sql = source.open();
-        boolean sound = false;
         try {
-            T result = work.on(sql);
-            sound = true;
-            return result;
+            return source.with(work);
         } catch (SQLException e) {
             throw failures.of("look at a checkpoint", e);
-        } finally {
-            source.giveBack(sql, sound);
         }
     }
 }

@@ -5,6 +5,7 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.MariaDbCode;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;

@@ -5,12 +5,12 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StoreClosedException;
 import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
-import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Failures;
 import dev.espalier.jdbc.MariaDbCode;
 import dev.espalier.jdbc.MariaDbFailures;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Source;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.AggregateSnapshot;
 import dev.espalier.store.Append;
@@ -23,7 +23,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +40,7 @@ final class MariaDbProtocol implements Protocol {
     private final Failures failures;
     private final BooleanSupplier closed;
     private final boolean immutable;
-    private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
+    final BusyThreads busy = new BusyThreads();
     private final Nesting nesting = new Nesting();
     private volatile Names names;
     private volatile Limits limits = Limits.DEFAULT;
@@ -137,7 +136,6 @@ final class MariaDbProtocol implements Protocol {
         }
     }
 
-    /** One thread, one transaction: a second one would wait for the locks of the first. */
     @Override
     public UnitOfWork begin() {
         refuse();
@@ -188,17 +186,7 @@ final class MariaDbProtocol implements Protocol {
     private void refuse() {
         refuseWhenClosed();
         nesting.refuse();
-        if (busy.contains(Thread.currentThread()))
-            throw new UnsuitableTransactionException(
-                    "this thread is in the middle of another append; finish that first", null);
-    }
-
-    void enter() {
-        busy.add(Thread.currentThread());
-    }
-
-    void leave(Thread thread) {
-        busy.remove(thread);
+        busy.refuse();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.jdbc.MariaDbCode;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;

@@ -1,6 +1,5 @@
 package dev.espalier.store.jdbc;
 
-import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
@@ -14,12 +13,10 @@ import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Participant;
-import dev.espalier.store.StoredQuery;
 import dev.espalier.store.UnitOfWork;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * long as their locks come in order. Where they do not, they are read without, and the transaction starts over with all
  * locks at the append: what was read is tested then.
  */
-final class MariaDbWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
+final class MariaDbWork extends ReaderLog implements UnitOfWork, CommandLog, AggregateSnapshotLog {
     private final MariaDbProtocol protocol;
     private final MariaDbSession session;
     private final MariaDbUnit unit;
     private final Reader reader;
     private final Hooks hooks = new Hooks();
-    private final Thread thread = Thread.currentThread();
+    private final Thread thread;
     private final Map<CommandKey, EventType.Lookup> commands = new LinkedHashMap<>();
     private boolean recorded;
     private @Nullable Receipt receipt;
@@ -44,7 +41,7 @@ final class MariaDbWork implements UnitOfWork, CommandLog, AggregateSnapshotLog 
         this.session = new MariaDbSession(protocol);
         this.unit = new MariaDbUnit(protocol.types);
         this.reader = new Reader(session.reads());
-        protocol.enter();
+        this.thread = protocol.busy.enter();
     }
 
     @Override
@@ -99,21 +96,9 @@ final class MariaDbWork implements UnitOfWork, CommandLog, AggregateSnapshotLog 
     }
 
     @Override
-    public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
+    Reader reader() {
         refuseWhenOver();
-        return reader.read(query, range, types);
-    }
-
-    @Override
-    public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
-        refuseWhenOver();
-        return reader.find(id, types);
-    }
-
-    @Override
-    public long head() {
-        refuseWhenOver();
-        return reader.head();
+        return reader;
     }
 
     private void refuseWhenOver() {
@@ -154,7 +139,7 @@ final class MariaDbWork implements UnitOfWork, CommandLog, AggregateSnapshotLog 
         try {
             session.close();
         } finally {
-            protocol.leave(thread);
+            protocol.busy.leave(thread);
         }
     }
 }

@@ -2,7 +2,6 @@ package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.Receipt;
-import dev.espalier.jdbc.LentConnection;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Nesting;
 import dev.espalier.store.Participant;
@@ -39,14 +38,6 @@ record PostgresAppends(Nesting nesting, boolean durable, String mark, Set<Stored
 
     List<SnapshotVersion> participate(
             Participant participant, List<EventEnvelope> events, Connection connection, Hooks hooks) {
-        var lent = new LentConnection(connection);
-        List<SnapshotVersion> reached;
-        try {
-            reached = nesting.run(participant, events, new LentTransaction(lent.connection(), hooks));
-        } finally {
-            lent.close();
-        }
-        lent.refuseWhenAbused();
-        return reached;
+        return new Services(nesting).call(participant, events, connection, hooks);
     }
 }

@@ -10,6 +10,7 @@ import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.PostgresFailures;
 import dev.espalier.jdbc.Source;
 import dev.espalier.jdbc.SqlState;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
 import dev.espalier.store.Limits;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 
 /**
@@ -30,9 +30,10 @@ import java.util.function.BooleanSupplier;
  * run, so that the versions which they are told stay true.
  *
  * <p>An append without services is one trip: {@code begin}, settings for this transaction alone, locks, one statement that
- * tests and writes, {@code commit}, on a connection that stays in autocommit mode. Callers that wait share such a trip. A command is two, or with services three,
- * around its decision and its services, on a connection with autocommit off meanwhile. The roll-back stands on every path
- * that does not commit, so a pool never gets a connection with an open transaction.
+ * tests and writes, {@code commit}, on a connection that stays in autocommit mode. Callers that wait share such a trip. A
+ * command is two, or with services three, around its decision and its services, on a connection with autocommit off
+ * meanwhile. The roll-back stands on every path that does not commit, so a pool never gets a connection with an open
+ * transaction.
  */
 final class PostgresProtocol implements Protocol {
     /** Plans made for a table as it was when it was new, and new plans for each append, would both be held up by everybody. */
@@ -54,7 +55,7 @@ final class PostgresProtocol implements Protocol {
     private final boolean asynchronousCommit;
     private final PostgresTrips trips;
     private final Combiner<PostgresPlain, PostgresTrips.Answer> shared;
-    private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
+    final BusyThreads busy = new BusyThreads();
     private volatile Names names;
 
     final PostgresAppends appends;
@@ -206,21 +207,10 @@ final class PostgresProtocol implements Protocol {
         };
     }
 
-    /** One thread, one transaction: a second one would wait for the locks of the first. */
     void refuse() {
         refuseWhenClosed();
         appends.nesting().refuse();
-        if (busy.contains(Thread.currentThread()))
-            throw new UnsuitableTransactionException(
-                    "this thread is in the middle of another append; finish that first", null);
-    }
-
-    void enter() {
-        busy.add(Thread.currentThread());
-    }
-
-    void leave(Thread thread) {
-        busy.remove(thread);
+        busy.refuse();
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.espalier.store.jdbc;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;

@@ -1,6 +1,5 @@
 package dev.espalier.store.jdbc;
 
-import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
@@ -14,14 +13,12 @@ import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Participant;
-import dev.espalier.store.StoredQuery;
 import dev.espalier.store.UnitOfWork;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * long as their locks come in order. Where they do not, they are read without, and the transaction starts over with all
  * locks at the append: what was read is tested then.
  */
-final class PostgresWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
+final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, AggregateSnapshotLog {
     /** First in a transaction, whatever the connection, its role or its pool have set. */
     static final String BEGIN = "set transaction isolation level read committed, read write; ";
     /** In place of a backend: the locks were held already when the answer to the commit was lost. */
@@ -37,7 +34,7 @@ final class PostgresWork implements UnitOfWork, CommandLog, AggregateSnapshotLog
 
     private final PostgresProtocol protocol;
     private final PostgresSession session;
-    private final Thread thread = Thread.currentThread();
+    private final Thread thread;
     private final Hooks hooks = new Hooks();
     private final PostgresUnit unit = new PostgresUnit();
     private final Reader reader;
@@ -51,7 +48,7 @@ final class PostgresWork implements UnitOfWork, CommandLog, AggregateSnapshotLog
         this.protocol = protocol;
         this.session = new PostgresSession(protocol);
         this.reader = new Reader(session.reads());
-        protocol.enter();
+        this.thread = protocol.busy.enter();
     }
 
     @Override
@@ -107,27 +104,15 @@ final class PostgresWork implements UnitOfWork, CommandLog, AggregateSnapshotLog
     }
 
     @Override
-    public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
-        refuseWhenOver();
-        return reader.read(query, range, types);
-    }
-
-    @Override
     public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
         refuseWhenOver();
         return Snapshots.find(name, stream, session.reads());
     }
 
     @Override
-    public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
+    Reader reader() {
         refuseWhenOver();
-        return reader.find(id, types);
-    }
-
-    @Override
-    public long head() {
-        refuseWhenOver();
-        return reader.head();
+        return reader;
     }
 
     private void refuseWhenOver() {
@@ -172,7 +157,7 @@ final class PostgresWork implements UnitOfWork, CommandLog, AggregateSnapshotLog
 
     private void end() {
         session.end();
-        protocol.leave(thread);
+        protocol.busy.leave(thread);
     }
 
     /** For messages. */

@@ -2,6 +2,7 @@ package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.store.AggregateSnapshot;
 import dev.espalier.store.Append;
 import dev.espalier.store.Limits;

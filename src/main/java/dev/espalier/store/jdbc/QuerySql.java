@@ -59,7 +59,10 @@ final class QuerySql {
         return made;
     }
 
-    /** The same for a condition, which sees archived events too, and without asking the database which tag is rarest: for what was read a moment ago, little can have come since. */
+    /**
+     * The same for a condition, which sees archived events too, and without asking the database which tag is rarest: for what
+     * was read a moment ago, little can have come since.
+     */
     static QuerySql recent(StoredQuery query, long after) throws SQLException {
         var made = new QuerySql(null, true, after, Long.MAX_VALUE, true, 1);
         for (StoredQuery.Item item : query.items()) made.add(item);

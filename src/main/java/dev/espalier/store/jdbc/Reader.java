@@ -4,6 +4,7 @@ import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Marker;
 import dev.espalier.store.RecordedEvent;

@@ -8,6 +8,7 @@ import dev.espalier.store.Hooks;
 import dev.espalier.store.Nesting;
 import dev.espalier.store.Participant;
 import dev.espalier.store.SnapshotVersion;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 
@@ -25,14 +26,7 @@ final class Services {
     List<SnapshotVersion> call(Participant participant, List<EventEnvelope> events, Statements sql, Hooks hooks)
             throws SQLException {
         sql.run("savepoint " + SAVEPOINT);
-        var lent = new LentConnection(sql.connection());
-        List<SnapshotVersion> reached;
-        try {
-            reached = nesting.run(participant, events, new LentTransaction(lent.connection(), hooks));
-        } finally {
-            lent.close();
-        }
-        lent.refuseWhenAbused();
+        List<SnapshotVersion> reached = call(participant, events, sql.connection(), hooks);
         try {
             sql.run("release savepoint " + SAVEPOINT);
         } catch (SQLException e) {
@@ -41,6 +35,20 @@ final class Services {
                             + " were not stored, but what it had written before may be: take the COMMIT or ROLLBACK out",
                     e);
         }
+        return reached;
+    }
+
+    /** Where something else tells when a service has ended the transaction. */
+    List<SnapshotVersion> call(
+            Participant participant, List<EventEnvelope> events, Connection connection, Hooks hooks) {
+        var lent = new LentConnection(connection);
+        List<SnapshotVersion> reached;
+        try {
+            reached = nesting.run(participant, events, new LentTransaction(lent.connection(), hooks));
+        } finally {
+            lent.close();
+        }
+        lent.refuseWhenAbused();
         return reached;
     }
 }

@@ -2,6 +2,7 @@ package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;

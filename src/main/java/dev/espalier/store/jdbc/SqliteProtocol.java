@@ -9,6 +9,7 @@ import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Failures;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Source;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.SqliteCode;
 import dev.espalier.jdbc.SqliteFailures;
 import dev.espalier.jdbc.Statements;
@@ -227,16 +228,10 @@ final class SqliteProtocol implements Protocol {
     /** Work that may be repeated. Readers wait for nobody, but for a moment when the first process opens the file. */
     private <T> T onConnection(String doing, SqlWork<T> work) {
         for (long deadline = lock.deadline(); ; lock.pause()) {
-            Statements sql = source.open();
-            boolean sound = false;
             try {
-                T result = work.on(sql);
-                sound = true;
-                return result;
+                return source.with(work);
             } catch (SQLException e) {
                 if (SqliteCode.of(e) != SqliteCode.BUSY || System.nanoTime() - deadline > 0) throw failure(doing, e);
-            } finally {
-                source.giveBack(sql, sound);
             }
         }
     }

@@ -1,11 +1,10 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.EventEnvelope;
-import dev.espalier.infrastructure.EventStream;
-import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.AggregateSnapshot;
 import dev.espalier.store.AggregateSnapshotLog;
@@ -14,7 +13,6 @@ import dev.espalier.store.CommandKey;
 import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
-import dev.espalier.store.StoredQuery;
 import dev.espalier.store.UnitOfWork;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * A transaction of ours. It holds the write lock from its beginning, so what it reads is what its append will find: a
  * command meets no conflict on what it read here.
  */
-final class SqliteWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
+final class SqliteWork extends ReaderLog implements UnitOfWork, CommandLog, AggregateSnapshotLog {
     private final SqliteProtocol protocol;
     private final Statements sql;
     private final Reader reader;
@@ -59,28 +57,13 @@ final class SqliteWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
     }
 
     @Override
-    public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
-        return reader.read(stream, range, types);
-    }
-
-    @Override
-    public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
-        return reader.read(query, range, types);
+    Reader reader() {
+        return reader;
     }
 
     @Override
     public Optional<AggregateSnapshot> snapshot(String name, StreamId stream) {
         return Snapshots.find(name, stream, this::with);
-    }
-
-    @Override
-    public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
-        return reader.find(id, types);
-    }
-
-    @Override
-    public long head() {
-        return reader.head();
     }
 
     <T> T with(SqlWork<T> work) {

@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which event has an id. Open addressing with the mixed ids beside the events: a map entry for each would cost 48 bytes an
  * event, and looking into each event on the way a cache miss. One writer at a time; readers take no lock, and find
- * what the head has published that they read before, or something newer. Nothing is ever taken out, though a deleted event becomes a tombstone.
+ * what the head has published that they read before, or something newer. Nothing is ever taken out, though a deleted event
+ * becomes a tombstone.
  */
 final class IdIndex {
     private record Table(long[] keys, @Nullable RecordedEvent[] events) {

@@ -1,10 +1,10 @@
-package dev.espalier.store.jdbc;
+package dev.espalier.jdbc;
 
-import dev.espalier.jdbc.Statements;
 import java.sql.SQLException;
 
 /** What is done with a connection. */
 @FunctionalInterface
-interface SqlWork<T> {
+public interface SqlWork<T> {
+    /** Does it. */
     T on(Statements sql) throws SQLException;
 }
