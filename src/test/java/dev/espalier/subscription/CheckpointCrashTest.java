@@ -20,6 +20,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** A process that follows is killed; another goes on: every event has its effect once. */
 class CheckpointCrashTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
+    private static final int LINES = 8;
+    private static final int BATCH = 3;
 
     /** In the other process: follows, and stops at a line from here before each commit. */
     static final class Child {
@@ -30,7 +32,7 @@ class CheckpointCrashTest {
                 System.in.read();
             });
             var espalier = Noting.on(ground.store())
-                    .subscribe(Subscription.of(notes).batch(3, Duration.ofSeconds(9)))
+                    .subscribe(Subscription.of(notes).batch(BATCH, Duration.ofSeconds(9)))
                     .open();
             while (true) espalier.subscriptions().runUntilCaughtUp();
         }
@@ -59,10 +61,12 @@ class CheckpointCrashTest {
             var espalier = Noting.on(ground.store())
                     .subscribe(Subscription.of(new Notes(ground)))
                     .open();
-            for (int i = 0; i < 12; i++) note(espalier, "n" + i);
+            int noted = 0;
             for (int round = 0; round < ROUNDS; round++) {
+                for (long due = checkpoint(espalier, ground) + LINES + BATCH; noted < due; noted++)
+                    note(espalier, "n" + noted);
                 try (var child = ChildJvm.start(Child.class, place, prefix)) {
-                    for (int lines = random.nextInt(8); lines >= 0; lines--) {
+                    for (int lines = random.nextInt(LINES); lines >= 0; lines--) {
                         if (child.hear() == null) throw new AssertionError("the child has ended");
                         if (lines > 0) child.say("");
                     }
@@ -71,9 +75,6 @@ class CheckpointCrashTest {
                 var rows = ground.written();
                 long at = checkpoint(espalier, ground);
                 assertThat(rows).hasSize((int) at).doesNotHaveDuplicates();
-                if (at > 9) {
-                    for (int i = 0; i < 12; i++) note(espalier, "more" + i);
-                }
             }
             espalier.subscriptions().runUntilCaughtUp();
             var all = new ArrayList<Long>();

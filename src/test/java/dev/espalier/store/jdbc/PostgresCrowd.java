@@ -25,7 +25,7 @@ final class PostgresCrowd implements AutoCloseable {
         private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         private final Thread thread;
 
-        private Caller(JdbcEventStore store, Append append) {
+        Caller(JdbcEventStore store, Append append) {
             thread = new Thread(() -> {
                 try {
                     receipt.complete(store.append(append));
@@ -119,6 +119,11 @@ final class PostgresCrowd implements AutoCloseable {
 
     /** One more caller, in the queue. */
     Caller ask(Append append) {
+        return queue(store, append);
+    }
+
+    /** A caller of a store whose lanes are at work. */
+    static Caller queue(JdbcEventStore store, Append append) {
         var caller = new Caller(store, append);
         while (caller.thread.getState() != Thread.State.TIMED_WAITING && caller.thread.isAlive()) Thread.onSpinWait();
         return caller;

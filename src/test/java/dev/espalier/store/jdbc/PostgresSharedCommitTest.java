@@ -205,8 +205,8 @@ class PostgresSharedCommitTest {
     @Test
     void more_appends_to_one_stream_than_a_transaction_has_statements_for_are_all_done() throws Exception {
         var callers = new ArrayList<PostgresCrowd.Caller>();
-        try (PostgresCrowd crowd = crowd()) {
-            for (int i = 0; i < 30; i++) callers.add(crowd.ask(append(stream(0), ExpectedVersion.any(), "" + i)));
+        try (var lane = new OneLane(pool, prefix)) {
+            for (int i = 0; i < 30; i++) callers.add(lane.ask(append(stream(0), ExpectedVersion.any(), "" + i)));
         }
         for (int i = 0; i < 30; i++)
             assertThat(callers.get(i).receipt().version()).isEqualTo(i + 1);
