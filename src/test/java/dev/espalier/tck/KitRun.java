@@ -36,6 +36,7 @@ final class KitRun implements TestExecutionListener {
                 .selectors(selectClass(FaultyConformance.class))
                 .configurationParameter(FaultyConformance.FAULT, fault.name())
                 .configurationParameter("rounds", "2")
+                .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                 .configurationParameter("conformance.report", report.toString())
                 .filters((PostDiscoveryFilter) test -> FilterResult.includedIf(isOf(test, lines)))
                 .build();
