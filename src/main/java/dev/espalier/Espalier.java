@@ -7,7 +7,9 @@ import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.AggregateSnapshots;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.CommandHandler;
+import dev.espalier.infrastructure.CommandService;
 import dev.espalier.infrastructure.ConfigurationException;
+import dev.espalier.infrastructure.DeadlineExceededException;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventStoreService;
 import dev.espalier.infrastructure.Interceptor;
@@ -87,6 +89,25 @@ public final class Espalier implements Session, AutoCloseable {
         Receipt receipt = dispatcher.send(command, metadata);
         subscriptions.wake();
         return receipt;
+    }
+
+    /**
+     * The same for callers with little time: each command is given up when this time is over before its commit begins. What
+     * others hold locked, retries and their pauses count; a commit is waited for, as it cannot be taken back.
+     *
+     * <pre>{@code
+     * espalier.within(Duration.ofSeconds(2)).send(command)
+     * }</pre>
+     *
+     * @param atMost for each command, from the call of {@code send} on; more than 0
+     * @return throws {@link DeadlineExceededException} when the time is over: nothing was stored then
+     */
+    public CommandService within(Duration atMost) {
+        return (command, metadata) -> {
+            Receipt receipt = dispatcher.send(command, metadata, atMost);
+            subscriptions.wake();
+            return receipt;
+        };
     }
 
     @Override

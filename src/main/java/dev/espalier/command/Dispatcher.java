@@ -10,6 +10,7 @@ import dev.espalier.infrastructure.Load;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.States;
+import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventLog;
@@ -17,6 +18,7 @@ import dev.espalier.store.EventStore;
 import dev.espalier.store.JoinedTransaction;
 import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -105,14 +107,25 @@ public final class Dispatcher {
 
     /** In transactions of the store's own: again on a conflict, with what is new read and everything decided anew. */
     public Receipt send(Command command, Metadata metadata) {
+        return send(command, metadata, Deadline.NONE);
+    }
+
+    /** The same, given up when this time is over before the commit begins. */
+    public Receipt send(Command command, Metadata metadata, Duration atMost) {
+        return send(command, metadata, retries.in(atMost));
+    }
+
+    private Receipt send(Command command, Metadata metadata, Deadline deadline) {
         Route<Command> route = route(command);
         return interceptors.around(command, metadata, more -> {
-            Handling handling = handling(route, command, more);
+            Handling handling = handling(route, command, more, deadline);
+            Handling.Transactions transactions = work -> transaction(work, deadline);
             Receipt receipt = retries.run(
                     command,
+                    deadline,
                     () -> route.load() == Load.UNLOCKED
-                            ? handling.unlocked(store, this::transaction)
-                            : transaction(handling::in));
+                            ? handling.unlocked(store, transactions)
+                            : transactions.run(handling::in));
             snapshots.committed(handling.loads(), receipt);
             return receipt;
         });
@@ -122,28 +135,32 @@ public final class Dispatcher {
     public Receipt send(Command command, Metadata metadata, JoinedTransaction joined) {
         Route<Command> route = route(command);
         return interceptors.around(command, metadata, more -> {
-            Handling handling = handling(route, command, more);
+            Handling handling = handling(route, command, more, Deadline.NONE);
             Receipt receipt = handling.in(joined);
             if (!snapshots.isEmpty()) joined.afterCommit(() -> snapshots.committed(handling.loads(), receipt));
             return receipt;
         });
     }
 
-    private Handling handling(Route<Command> route, Command command, Metadata metadata) {
+    private Handling handling(Route<Command> route, Command command, Metadata metadata, Deadline deadline) {
         Metadata complete = metadata.orFrom(appends.nextId());
         var loads = new Loads();
         return new Handling(
                 log -> route.deciding().decide(command, complete, log, loads),
                 metadata.commandId().map(id -> repetitions.of(id, command)).orElse(Repetition.NEVER),
-                loads);
+                loads,
+                deadline);
     }
 
-    private Receipt transaction(Function<EventLog, Receipt> work) {
+    private Receipt transaction(Function<EventLog, Receipt> work, Deadline deadline) {
         if (!(store instanceof TransactionalStore transactional)) return work.apply(store);
-        try (UnitOfWork unit = transactional.begin()) {
+        try (UnitOfWork unit = transactional.begin(deadline.left())) {
             Receipt receipt = work.apply(unit);
+            deadline.check();
             unit.commit();
             return receipt;
+        } catch (StoreUnavailableException e) {
+            throw deadline.isOver(Duration.ZERO) ? deadline.exceeded(e) : e;
         }
     }
 

@@ -17,11 +17,13 @@ final class Handling {
     private final Function<EventLog, Decision> decision;
     private final Repetition repetition;
     private final Loads loads;
+    private final Deadline deadline;
 
-    Handling(Function<EventLog, Decision> decision, Repetition repetition, Loads loads) {
+    Handling(Function<EventLog, Decision> decision, Repetition repetition, Loads loads, Deadline deadline) {
         this.decision = decision;
         this.repetition = repetition;
         this.loads = loads;
+        this.deadline = deadline;
     }
 
     Loads loads() {
@@ -34,6 +36,7 @@ final class Handling {
     }
 
     private Receipt appended(Decision decided, EventLog log) {
+        deadline.check();
         Receipt receipt = decided.in(log);
         if (!receipt.replayed()) repetition.handled(log, receipt);
         return receipt;

@@ -32,20 +32,26 @@ public final class Retries {
         this.listeners = List.copyOf(listeners);
     }
 
-    Receipt run(Command command, Supplier<Receipt> attempt) {
+    /** So long from now on. */
+    Deadline in(Duration atMost) {
+        return Deadline.in(atMost, waiting);
+    }
+
+    Receipt run(Command command, Deadline deadline, Supplier<Receipt> attempt) {
         long start = waiting.nanoTime();
         for (int tries = 1; ; tries++) {
             try {
                 return attempt.get();
             } catch (ConflictException conflict) {
-                if (!conflict.retryable() || tries == rule.tries() || !pause(tries, start)) throw conflict;
+                if (!conflict.retryable() || tries == rule.tries() || !pause(tries, start, deadline, conflict))
+                    throw conflict;
                 tell(command, conflict, tries);
             }
         }
     }
 
     /** Whether another try may begin. */
-    private boolean pause(int tries, long start) {
+    private boolean pause(int tries, long start, Deadline deadline, ConflictException conflict) {
         if (Thread.currentThread().isInterrupted()) return false;
         long left = rule.within().toNanos() - (waiting.nanoTime() - start);
         if (left <= 0) return false;
@@ -54,6 +60,7 @@ public final class Retries {
                 FIRST_PAUSE << Math.min(tries - 2, 30), rule.longestPause().toNanos());
         long pause = random.applyAsLong(most + 1);
         if (pause >= left) return false;
+        if (deadline.isOver(Duration.ofNanos(pause))) throw deadline.exceeded(conflict);
         try {
             waiting.pause(Duration.ofNanos(pause));
             return true;

@@ -21,8 +21,8 @@ public record MariaDbFailures(Duration lockWait) implements Failures {
         if (MariaDbCode.isLockWait(cause))
             return unavailable(
                     doing,
-                    "had not granted a lock after " + lockWait
-                            + ": look for a transaction that was left open; nothing was stored",
+                    "had not granted a lock in time, " + lockWait
+                            + " at most: look for a transaction that was left open; nothing was stored",
                     cause);
         if (MariaDbCode.isRetryable(cause))
             return unavailable(

@@ -15,8 +15,8 @@ public record PostgresFailures(Duration lockWait) implements Failures {
             case SqlState.LOCK_TIMEOUT ->
                 unavailable(
                         doing,
-                        "had not granted a lock after " + lockWait
-                                + ": look for a transaction that was left open; nothing was stored",
+                        "had not granted a lock in time, " + lockWait
+                                + " at most: look for a transaction that was left open; nothing was stored",
                         cause);
             case SqlState.DEADLOCK -> unavailable(doing, "ended a deadlock; nothing was stored", cause);
             case SqlState.DISK_FULL -> unavailable(doing, "has no room left; nothing was stored", cause);

@@ -1,6 +1,7 @@
 package dev.espalier.store;
 
 import dev.espalier.infrastructure.StreamId;
+import java.time.Duration;
 
 /**
  * Capability: participants. What they write commits or vanishes with the events, and the store keeps how far they have
@@ -14,6 +15,17 @@ public interface TransactionalStore extends EventStore {
      * @return to be used by one thread, and closed
      */
     UnitOfWork begin();
+
+    /**
+     * The same for a caller with little time. A store that does not bound its waits waits as ever.
+     *
+     * @param atMost how long it waits for the locks of others, altogether; more than 0. Each wait is bounded by the store's
+     *     own settings as well
+     * @return to be used by one thread, and closed
+     */
+    default UnitOfWork begin(Duration atMost) {
+        return begin();
+    }
 
     /**
      * How far a participant has brought the rows of a stream.

@@ -172,6 +172,9 @@ class DocumentationTest {
 
             assertThat(Repeating.replayed(espalier, command, request)).isFalse();
             assertThat(Repeating.replayed(espalier, command, request)).isTrue();
+            assertThat(Repeating.soon(espalier, new CreateNewInvoice("4712", "bob"))
+                            .version())
+                    .isEqualTo(1);
             assertThat(Repeating.forget(espalier, Instant.now())).isZero();
             assertThat(Repeating.forget(espalier, Instant.now().plus(Duration.ofDays(31))))
                     .isEqualTo(1);

@@ -25,6 +25,11 @@ final class Repeating {
                         conflicts.merge(command.getClass().getSimpleName(), 1, Integer::sum));
     }
 
+    static Receipt soon(Espalier espalier, Command command) {
+        Receipt receipt = espalier.within(Duration.ofSeconds(2)).send(command);
+        return receipt;
+    }
+
     static long forget(Espalier espalier, Instant now) {
         long forgotten = espalier.forgetCommands(now.minus(Duration.ofDays(30)));
         return forgotten;

@@ -53,6 +53,11 @@ enum Stores {
 
     abstract StoreFixture fixture();
 
+    /** Whether a thread that waits for a lock is woken when it is interrupted. */
+    boolean wakes() {
+        return this == MEMORY || this == SQLITE;
+    }
+
     boolean survives() {
         return this != MEMORY;
     }

@@ -209,6 +209,11 @@ public final class JdbcEventStore
     }
 
     @Override
+    public UnitOfWork begin(Duration atMost) {
+        return protocol.begin(atMost);
+    }
+
+    @Override
     public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
         return reader.read(stream, range, types);
     }

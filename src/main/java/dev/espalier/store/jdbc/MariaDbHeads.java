@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * The heads of streams that a transaction holds: one row for each, locked and read by one statement, in ascending order, so
@@ -35,12 +36,12 @@ final class MariaDbHeads {
     private static final Comparator<StreamId> ORDER =
             Comparator.comparing(StreamId::category).thenComparing(StreamId::key);
 
-    private final String within;
+    private final Supplier<String> within;
     private final TreeMap<StreamId, Long> held = new TreeMap<>(ORDER);
     private final Set<StreamId> closed = new HashSet<>();
 
     /** With the words before a statement that may wait for a lock. */
-    MariaDbHeads(String within) {
+    MariaDbHeads(Supplier<String> within) {
         this.within = within;
     }
 
@@ -68,7 +69,7 @@ final class MariaDbHeads {
                 parameters.add(stream.category());
                 parameters.add(stream.key());
             }
-            sql.query(within + LOCK + MORE.repeat(some.size() - 1) + READ, this::all, parameters.toArray());
+            sql.query(within.get() + LOCK + MORE.repeat(some.size() - 1) + READ, this::all, parameters.toArray());
         }
     }
 
@@ -89,7 +90,7 @@ final class MariaDbHeads {
     /** Locks the id of a command, by one of the rows that stand before all streams. */
     void take(CommandKey command, Statements sql) throws SQLException {
         String row = Integer.toString(Math.floorMod(command.id().hashCode(), COMMANDS));
-        sql.query(within + LOCK + READ, rows -> 0, "", row);
+        sql.query(within.get() + LOCK + READ, rows -> 0, "", row);
     }
 
     /** The version of a stream that is held. */

@@ -79,7 +79,7 @@ final class MariaDbJoined implements JoinedProtocol {
 
     private Receipt accept(Append append, Statements sql) throws SQLException {
         Set<StreamId> streams = Appended.streams(append);
-        var heads = new MariaDbHeads(protocol.within);
+        var heads = new MariaDbHeads(() -> protocol.within);
         heads.take(streams, sql);
         if (!streams.isEmpty()) mark = mark.next(streams.iterator().next(), sql);
         return unit.accept(append, true, heads, sql);
@@ -102,7 +102,7 @@ final class MariaDbJoined implements JoinedProtocol {
         with(sql -> {
             refuseUnsuitable(sql);
             try {
-                new MariaDbHeads(protocol.within).take(command, sql);
+                new MariaDbHeads(() -> protocol.within).take(command, sql);
             } catch (SQLException e) {
                 if (MariaDbCode.isRetryable(e)) failed = e;
                 throw e;
@@ -146,7 +146,7 @@ final class MariaDbJoined implements JoinedProtocol {
     }
 
     private void write(Statements sql) throws SQLException {
-        var sequencer = MariaDbSequencer.take(sql, protocol);
+        var sequencer = MariaDbSequencer.take(sql, protocol.within, protocol);
         sequencer.refuseOldState(sql);
         if (unit.write(sequencer, sql) != null)
             throw new DuplicateEventException(unit.pending().ids().get(0));

@@ -137,15 +137,15 @@ final class MariaDbProtocol implements Protocol {
     }
 
     @Override
-    public UnitOfWork begin() {
+    public UnitOfWork begin(Duration atMost) {
         refuse();
-        return new MariaDbWork(this);
+        return new MariaDbWork(this, atMost);
     }
 
     @Override
     public <T> T administer(Set<StreamId> streams, SqlWork<T> work) {
         refuse();
-        try (var session = new MariaDbSession(this)) {
+        try (var session = new MariaDbSession(this, new Patience(lockWait, Patience.ENDLESS))) {
             return session.administer(streams, work);
         }
     }

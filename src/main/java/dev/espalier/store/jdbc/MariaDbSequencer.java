@@ -24,15 +24,15 @@ record MariaDbSequencer(long head, long now) {
     private static final String WRITE = "update {sequencer} set head = ?, recorded_at = ? where id = 1";
 
     /** Without a look at what it says. */
-    static void lock(Statements sql, MariaDbProtocol protocol) throws SQLException {
-        sql.number(protocol.within + LOCK);
+    static void lock(Statements sql, String within) throws SQLException {
+        sql.number(within + LOCK);
     }
 
-    static MariaDbSequencer take(Statements sql, MariaDbProtocol protocol) throws SQLException {
+    static MariaDbSequencer take(Statements sql, String within, MariaDbProtocol protocol) throws SQLException {
         Object[] told = protocol.history().told();
         boolean nothing = told.length == 0;
         Found found = sql.query(
-                protocol.within.replaceFirst("for $", ", ") + TAKE,
+                within.replaceFirst("for $", ", ") + TAKE,
                 Found::of,
                 nothing ? 0 : told[0],
                 nothing ? new byte[16] : EventRow.bytes(UUID.fromString(String.valueOf(told[1]))));

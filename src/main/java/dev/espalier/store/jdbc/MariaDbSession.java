@@ -27,6 +27,7 @@ final class MariaDbSession implements AutoCloseable {
     private static final String STORED = "select count(*) from {events} where event_id = ?";
 
     private final MariaDbProtocol protocol;
+    private final Patience patience;
     private MariaDbHeads heads;
     private final List<CommandKey> commands = new ArrayList<>();
     private @Nullable Statements sql;
@@ -34,14 +35,19 @@ final class MariaDbSession implements AutoCloseable {
     private boolean anew;
     private boolean committed;
 
-    MariaDbSession(MariaDbProtocol protocol) {
+    MariaDbSession(MariaDbProtocol protocol, Patience patience) {
         this.protocol = protocol;
-        this.heads = new MariaDbHeads(protocol.within);
+        this.patience = patience;
+        this.heads = new MariaDbHeads(this::within);
+    }
+
+    private String within() {
+        return MariaDbProtocol.within(patience.now());
     }
 
     private Statements begun() throws SQLException {
         Statements begun = sql;
-        for (long deadline = System.nanoTime() + protocol.lockWait.toNanos(); begun == null; ) {
+        for (long deadline = patience.deadline(); begun == null; ) {
             try {
                 begun = begin();
             } catch (SQLException e) {
@@ -110,7 +116,7 @@ final class MariaDbSession implements AutoCloseable {
      */
     Receipt accept(Append append, boolean now, MariaDbUnit unit) {
         Set<StreamId> streams = Appended.streams(append);
-        for (long deadline = System.nanoTime() + protocol.lockWait.toNanos(); ; startOver()) {
+        for (long deadline = patience.deadline(); ; startOver()) {
             try {
                 Statements connection = begun();
                 heads.take(streams, connection);
@@ -129,7 +135,7 @@ final class MariaDbSession implements AutoCloseable {
     /** Writes what was accepted, and commits; a receipt when it turns out to be stored already. */
     Optional<Receipt> write(MariaDbUnit unit) {
         return with(connection -> {
-            var sequencer = MariaDbSequencer.take(connection, protocol);
+            var sequencer = MariaDbSequencer.take(connection, within(), protocol);
             Receipt replayed = unit.write(sequencer, connection);
             if (replayed == null && !unit.pending().events().isEmpty()) {
                 commit(unit, connection);
@@ -145,7 +151,7 @@ final class MariaDbSession implements AutoCloseable {
         return with(connection -> {
             heads.take(streams, connection);
             T result = work.on(connection);
-            MariaDbSequencer.lock(connection, protocol);
+            MariaDbSequencer.lock(connection, within());
             connection.connection().commit();
             committed = true;
             return result;
@@ -200,7 +206,7 @@ final class MariaDbSession implements AutoCloseable {
         Statements ended = sql;
         sql = null;
         anew = true;
-        heads = new MariaDbHeads(protocol.within);
+        heads = new MariaDbHeads(this::within);
         if (ended == null) return;
         MariaDbProtocol.end(ended);
         protocol.giveBack(ended);

@@ -14,6 +14,7 @@ import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Participant;
 import dev.espalier.store.UnitOfWork;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,9 +37,9 @@ final class MariaDbWork extends ReaderLog implements UnitOfWork, CommandLog, Agg
     private @Nullable Receipt receipt;
     private boolean open = true;
 
-    MariaDbWork(MariaDbProtocol protocol) {
+    MariaDbWork(MariaDbProtocol protocol, Duration atMost) {
         this.protocol = protocol;
-        this.session = new MariaDbSession(protocol);
+        this.session = new MariaDbSession(protocol, new Patience(protocol.lockWait, atMost));
         this.unit = new MariaDbUnit(protocol.types);
         this.reader = new Reader(session.reads());
         this.thread = protocol.busy.enter();

@@ -63,6 +63,8 @@ final class PostgresProtocol implements Protocol {
     /** How long a lock is waited for, within the transaction at hand. */
     final String lockTimeout;
 
+    final Duration lockWait;
+
     PostgresProtocol(Source source, JdbcSettings settings, BooleanSupplier closed) {
         this.source = source;
         this.bare = settings.names();
@@ -72,11 +74,15 @@ final class PostgresProtocol implements Protocol {
         this.asynchronousCommit = settings.asynchronousCommit();
         this.failures = new PostgresFailures(settings.lockWait());
         this.appends = new PostgresAppends(!asynchronousCommit, bare.prefix());
-        this.lockTimeout =
-                "set local lock_timeout = '" + Math.max(1, settings.lockWait().toMillis()) + "ms'; ";
+        this.lockWait = settings.lockWait();
+        this.lockTimeout = lockTimeout(lockWait);
         this.settle = new PostgresSettle(this, settings.lockWait());
         this.trips = new PostgresTrips(this);
         this.shared = new Combiner<>(LANES, settings.lockWait(), COMPANY, trips::together);
+    }
+
+    static String lockTimeout(Duration wait) {
+        return "set local lock_timeout = '" + Math.max(1, wait.toMillis()) + "ms'; ";
     }
 
     @Override
@@ -154,9 +160,9 @@ final class PostgresProtocol implements Protocol {
     }
 
     @Override
-    public UnitOfWork begin() {
+    public UnitOfWork begin(Duration atMost) {
         refuse();
-        return new PostgresWork(this);
+        return new PostgresWork(this, atMost);
     }
 
     @Override

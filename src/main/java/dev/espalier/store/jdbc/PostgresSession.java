@@ -30,13 +30,15 @@ final class PostgresSession {
             + " where category = ? and stream = ? order by version limit " + Page.EVENTS;
 
     private final PostgresProtocol protocol;
+    private final Patience patience;
     private PostgresLocks locks = new PostgresLocks();
     private final List<CommandKey> commands = new ArrayList<>();
     private @Nullable Statements sql;
     private PostgresText next = new PostgresText();
 
-    PostgresSession(PostgresProtocol protocol) {
+    PostgresSession(PostgresProtocol protocol, Patience patience) {
         this.protocol = protocol;
+        this.patience = patience;
     }
 
     boolean isFresh() {
@@ -52,9 +54,13 @@ final class PostgresSession {
         if (sql != null) return sql;
         sql = protocol.connect();
         sql.connection().setAutoCommit(false);
-        next = new PostgresText().add(PostgresWork.BEGIN + protocol.lockTimeout);
+        next = new PostgresText().add(PostgresWork.BEGIN + lockTimeout());
         for (CommandKey command : commands) lock(command, next);
         return sql;
+    }
+
+    private String lockTimeout() {
+        return PostgresProtocol.lockTimeout(patience.now());
     }
 
     private PostgresText takeNext() {
@@ -140,7 +146,7 @@ final class PostgresSession {
     /** Writes what was accepted, and commits; a refusal undoes the services' rows. */
     void write(PostgresUnit unit, Hooks hooks) {
         try {
-            unit.write(begun(), takeNext().add(PostgresProtocol.PLANS), "commit", protocol.appends);
+            unit.write(begun(), takeNext().add(lockTimeout() + PostgresProtocol.PLANS), "commit", protocol.appends);
             return;
         } catch (SQLException e) {
             end();
@@ -175,7 +181,7 @@ final class PostgresSession {
         try {
             Statements connection = begun();
             backend = held ? PostgresWork.HELD : PostgresSettle.backend(connection.connection());
-            PostgresText text = takeNext().add(PostgresProtocol.PLANS);
+            PostgresText text = takeNext().add(lockTimeout() + PostgresProtocol.PLANS);
             locks.take(streams, text);
             plain.addTo(text.add(PostgresLocks.SEQUENCER), protocol.appends);
             outcome = text.add("commit").run(connection, PostgresOutcome::of);

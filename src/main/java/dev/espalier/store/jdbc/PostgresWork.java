@@ -14,6 +14,7 @@ import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Participant;
 import dev.espalier.store.UnitOfWork;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
 
     private final PostgresProtocol protocol;
     private final PostgresSession session;
+    /** Whether it must not queue for a shared commit as long as others do. */
+    private final boolean hurried;
+
     private final Thread thread;
     private final Hooks hooks = new Hooks();
     private final PostgresUnit unit = new PostgresUnit();
@@ -44,10 +48,11 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
     private @Nullable Append plain;
     private boolean open = true;
 
-    PostgresWork(PostgresProtocol protocol) {
+    PostgresWork(PostgresProtocol protocol, Duration atMost) {
         this.protocol = protocol;
-        this.session = new PostgresSession(protocol);
+        this.session = new PostgresSession(protocol, new Patience(protocol.lockWait, atMost));
         this.reader = new Reader(session.reads());
+        this.hurried = atMost.compareTo(protocol.lockWait) < 0;
         this.thread = protocol.busy.enter();
     }
 
@@ -140,7 +145,7 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
         Set<StreamId> streams = PostgresStreams.all(append);
         if (session.isFresh() || !session.canTake(streams)) {
             session.end();
-            return protocol.append(append, tested);
+            if (!hurried) return protocol.append(append, tested);
         }
         PostgresOutcome outcome = session.write(append, tested, streams);
         if (outcome == null) return PostgresRefusals.stored(append, protocol.reads());

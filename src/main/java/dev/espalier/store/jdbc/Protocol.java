@@ -8,6 +8,7 @@ import dev.espalier.store.Append;
 import dev.espalier.store.Limits;
 import dev.espalier.store.UnitOfWork;
 import java.sql.Connection;
+import java.time.Duration;
 import java.util.Set;
 
 /**
@@ -36,7 +37,12 @@ interface Protocol {
     }
 
     /** A transaction of ours. */
-    UnitOfWork begin();
+    default UnitOfWork begin() {
+        return begin(Patience.ENDLESS);
+    }
+
+    /** A transaction of ours that waits for locks so long at most. */
+    UnitOfWork begin(Duration atMost);
 
     /** In a transaction of ours in which nobody appends to these streams, and after which no append misses what was done. */
     <T> T administer(Set<StreamId> streams, SqlWork<T> work);

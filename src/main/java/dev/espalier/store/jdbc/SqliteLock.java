@@ -37,7 +37,12 @@ final class SqliteLock {
 
     /** Until when the lock may be waited for, in nanoseconds of the JVM. */
     long deadline() {
-        return System.nanoTime() + wait.toNanos();
+        return deadline(Patience.ENDLESS);
+    }
+
+    /** The same for somebody with little time. */
+    long deadline(Duration atMost) {
+        return new Patience(wait, atMost).deadline();
     }
 
     /** Enters the queue of this store. */
@@ -57,7 +62,7 @@ final class SqliteLock {
         }
         Thread holds = holder;
         throw new StoreUnavailableException(
-                "waited " + wait + " for the other appends of this store; the one at work is of thread "
+                "waited, " + wait + " at most, for the other appends of this store; the one at work is of thread "
                         + (holds == null ? "(none)" : holds.getName())
                         + ", with its decision and its snapshot update services",
                 null);
@@ -111,8 +116,8 @@ final class SqliteLock {
 
     private EspalierException waited(SQLException e) {
         return failures.of(
-                "waited " + wait
-                        + " for the write lock (look for a transaction that was left open, in another process, in"
+                "waited, " + wait
+                        + " at most, for the write lock (look for a transaction that was left open, in another process, in"
                         + " another store on the file, or by the application)",
                 e);
     }

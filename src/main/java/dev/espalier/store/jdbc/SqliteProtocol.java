@@ -20,6 +20,7 @@ import dev.espalier.store.Limits;
 import dev.espalier.store.Nesting;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -86,10 +87,10 @@ final class SqliteProtocol implements Protocol {
     }
 
     @Override
-    public SqliteWork begin() {
+    public SqliteWork begin(Duration atMost) {
         refuseWhenClosed();
         nesting.refuse();
-        long deadline = lock.deadline();
+        long deadline = lock.deadline(atMost);
         lock.enter(deadline);
         Statements sql = null;
         boolean begun = false;
@@ -125,7 +126,7 @@ final class SqliteProtocol implements Protocol {
 
     @Override
     public <T> T administer(Set<StreamId> streams, SqlWork<T> work) {
-        try (SqliteWork transaction = begin()) {
+        try (SqliteWork transaction = begin(Patience.ENDLESS)) {
             T result = transaction.with(work);
             transaction.commit();
             return result;
@@ -137,7 +138,7 @@ final class SqliteProtocol implements Protocol {
         return new Access() {
             @Override
             public <T> T with(SqlWork<T> writing) {
-                try (SqliteWork work = begin()) {
+                try (SqliteWork work = begin(Patience.ENDLESS)) {
                     T result = work.with(writing);
                     work.commit();
                     return result;

@@ -29,6 +29,7 @@ import dev.espalier.store.StreamChange;
 import dev.espalier.store.StreamState;
 import dev.espalier.store.Tombstone;
 import dev.espalier.store.UnitOfWork;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -56,6 +57,8 @@ public final class InMemoryEventStore
                 AdministeredStore,
                 StoredTypes,
                 IdentifiedStore {
+    private static final Duration ENDLESS = Duration.ofDays(365);
+
     private record RowsOf(String service, StreamId stream) {}
 
     final ReentrantLock lock = new ReentrantLock();
@@ -110,7 +113,14 @@ public final class InMemoryEventStore
     public UnitOfWork begin() {
         refuseWhenClosed();
         nesting.refuse();
-        return new MemoryWork(this);
+        return new MemoryWork(this, ENDLESS);
+    }
+
+    @Override
+    public UnitOfWork begin(Duration atMost) {
+        refuseWhenClosed();
+        nesting.refuse();
+        return new MemoryWork(this, atMost);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.store.AggregateSnapshot;
@@ -23,6 +24,7 @@ import dev.espalier.store.SnapshotVersion;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.StoredReceipt;
 import dev.espalier.store.UnitOfWork;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +33,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,14 +42,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
     private final InMemoryEventStore store;
+    private final Duration atMost;
     private RecordedEvent @Nullable [] pending;
     private List<SnapshotVersion> versions = List.of();
     private Map<CommandKey, Receipt> handled = Map.of();
     private @Nullable Rows rows;
     private boolean locked;
 
-    MemoryWork(InMemoryEventStore store) {
+    MemoryWork(InMemoryEventStore store, Duration atMost) {
         this.store = store;
+        this.atMost = atMost;
     }
 
     @Override
@@ -100,9 +105,23 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
         if (locked) return;
         if (store.lock.isHeldByCurrentThread())
             throw new UnsuitableTransactionException("this thread is in the middle of another append", null);
-        store.lock.lock();
+        if (!store.lock.tryLock()) await();
         locked = true;
         store.refuseWhenClosed();
+    }
+
+    private void await() {
+        try {
+            if (!store.lock.tryLock(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS))
+                throw unavailable("waited " + atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unavailable("the thread was interrupted while it waited");
+        }
+    }
+
+    private static StoreUnavailableException unavailable(String reason) {
+        return new StoreUnavailableException(reason + " for the other appends of this store; nothing was stored", null);
     }
 
     private @Nullable Receipt replayed(EventData[] events) {

@@ -1,0 +1,37 @@
+package dev.espalier.store.jdbc;
+
+import java.time.Duration;
+
+/**
+ * How long a transaction of ours waits for the locks of others: each time as long as the store is told to, and altogether
+ * no longer than its caller has time.
+ */
+final class Patience {
+    /** Of a caller that has time. */
+    static final Duration ENDLESS = Duration.ofDays(365);
+
+    private final Duration lockWait;
+    private final long end;
+
+    Patience(Duration lockWait, Duration atMost) {
+        this.lockWait = lockWait;
+        this.end = System.nanoTime() + min(atMost, ENDLESS).toNanos();
+    }
+
+    /** For the next wait, in whole milliseconds and never none, as databases count. */
+    Duration now() {
+        long left = Math.max(1, end - System.nanoTime());
+        return min(
+                lockWait,
+                Duration.ofMillis(Duration.ofNanos(left).plusNanos(999_999).toMillis()));
+    }
+
+    /** Until when the next wait may last, in nanoseconds of the JVM. */
+    long deadline() {
+        return System.nanoTime() + now().toNanos();
+    }
+
+    private static Duration min(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}
