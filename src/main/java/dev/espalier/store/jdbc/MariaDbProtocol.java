@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  * is being flushed, and what leaves the library waits for {@link MariaDbFlush}.
  */
 final class MariaDbProtocol implements Protocol {
+    private static final int LANES = 2;
+
     private final Source source;
     private final Names bare;
     private final Failures failures;
@@ -50,6 +52,7 @@ final class MariaDbProtocol implements Protocol {
     final MariaDbSettle settle = new MariaDbSettle(this);
     final MariaDbFlush flush;
     private final History history;
+    private final SharedAppends shared;
     final boolean mustBeDurable;
     final Duration lockWait;
     /** The words before a statement that may wait for a lock. */
@@ -67,6 +70,7 @@ final class MariaDbProtocol implements Protocol {
         this.flush = new MariaDbFlush(lockWait);
         this.history = new History(this::forget, flush::await);
         this.within = within(lockWait);
+        this.shared = new SharedAppends(LANES, lockWait, queue -> MariaDbBatch.together(queue, this), this::alone);
     }
 
     private void forget() {
@@ -121,16 +125,23 @@ final class MariaDbProtocol implements Protocol {
         for (int i = 0; i < append.size(); i++) limits.checkPayload(append.get(i));
     }
 
-    /** Where no service has run, a deadlock that the server broke is nobody's business. */
     @Override
     public Receipt append(Append append) {
+        if (append.participant() != Participant.NONE) return Protocol.super.append(append);
+        refuse();
+        Replay.checkDistinct(append);
+        Receipt receipt = shared.append(append);
+        if (!receipt.replayed()) remember(receipt);
+        return receipt;
+    }
+
+    /** Where no service has run, a deadlock that the server broke is nobody's business. */
+    private Receipt alone(Append append) {
         for (long deadline = System.nanoTime() + lockWait.toNanos(); ; ) {
             try {
                 return Protocol.super.append(append);
             } catch (StoreUnavailableException e) {
-                boolean again = append.participant() == Participant.NONE
-                        && e.getCause() instanceof SQLException cause
-                        && MariaDbCode.isRetryable(cause);
+                boolean again = e.getCause() instanceof SQLException cause && MariaDbCode.isRetryable(cause);
                 if (!again || System.nanoTime() - deadline > 0) throw e;
             }
         }
@@ -145,7 +156,7 @@ final class MariaDbProtocol implements Protocol {
     @Override
     public <T> T administer(Set<StreamId> streams, SqlWork<T> work) {
         refuse();
-        try (var session = new MariaDbSession(this, new Patience(lockWait, Patience.ENDLESS))) {
+        try (var session = new MariaDbSession(this, new Patience(lockWait))) {
             return session.administer(streams, work);
         }
     }

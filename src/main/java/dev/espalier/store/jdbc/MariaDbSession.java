@@ -1,6 +1,8 @@
 package dev.espalier.store.jdbc;
 
+import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.OutcomeUnknownException;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.jdbc.MariaDbCode;
@@ -11,8 +13,13 @@ import dev.espalier.store.CommandKey;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Participant;
 import dev.espalier.store.SnapshotVersion;
+import dev.espalier.store.jdbc.SharedAppends.Alone;
+import dev.espalier.store.jdbc.SharedAppends.Answer;
+import dev.espalier.store.jdbc.SharedAppends.Refused;
+import dev.espalier.store.jdbc.SharedAppends.Stored;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,11 +52,16 @@ final class MariaDbSession implements AutoCloseable {
         return MariaDbProtocol.within(patience.now());
     }
 
+    /** Begins, if nothing has begun yet. */
+    void begin() {
+        with(connection -> 0);
+    }
+
     private Statements begun() throws SQLException {
         Statements begun = sql;
         for (long deadline = patience.deadline(); begun == null; ) {
             try {
-                begun = begin();
+                begun = connected();
             } catch (SQLException e) {
                 startOver();
                 if (!MariaDbCode.isRetryable(e) || System.nanoTime() - deadline > 0) throw e;
@@ -58,7 +70,7 @@ final class MariaDbSession implements AutoCloseable {
         return begun;
     }
 
-    private Statements begin() throws SQLException {
+    private Statements connected() throws SQLException {
         Statements begun = protocol.connect();
         sql = begun;
         seen = true;
@@ -116,11 +128,17 @@ final class MariaDbSession implements AutoCloseable {
      */
     Receipt accept(Append append, boolean now, MariaDbUnit unit) {
         Set<StreamId> streams = Appended.streams(append);
+        return untilDeadline(connection -> {
+            heads.take(streams, connection);
+            return unit.accept(append, now, heads, connection);
+        });
+    }
+
+    /** Work that only locks and reads before its commit, and starts over where the server breaks a deadlock. */
+    private <T> T untilDeadline(SqlWork<T> work) {
         for (long deadline = patience.deadline(); ; startOver()) {
             try {
-                Statements connection = begun();
-                heads.take(streams, connection);
-                return unit.accept(append, now, heads, connection);
+                return work.on(begun());
             } catch (SQLException e) {
                 if (!MariaDbCode.isRetryable(e) || System.nanoTime() - deadline > 0)
                     throw protocol.failure("append", e);
@@ -144,6 +162,61 @@ final class MariaDbSession implements AutoCloseable {
             }
             return Optional.ofNullable(replayed);
         });
+    }
+
+    /** Appends of several callers, each of which is accepted or refused by itself, and the commit. */
+    List<Answer> together(List<Append> appends) {
+        var streams = new HashSet<StreamId>();
+        for (Append append : appends) streams.addAll(Appended.streams(append));
+        return untilDeadline(connection -> {
+            if (!takes(streams, connection)) return Answer.alone(appends.size());
+            var sequencer = MariaDbSequencer.take(connection, within(), protocol);
+            boolean replays = Replay.isAny(appends, connection);
+            var unit = new MariaDbUnit(protocol.types);
+            var answers = new ArrayList<Answer>(appends.size());
+            for (Append append : appends) answers.add(answer(append, replays, unit, connection));
+            if (unit.pending().events().isEmpty()) return answers;
+            unit.writeTested(sequencer, connection);
+            try {
+                commit(unit, connection);
+            } catch (EspalierException e) {
+                answers.replaceAll(answer -> failed(answer, e));
+                return answers;
+            }
+            protocol.flush.reached(sequencer.head() + unit.pending().events().size());
+            return answers;
+        });
+    }
+
+    private boolean takes(Set<StreamId> streams, Statements connection) throws SQLException {
+        try {
+            heads = new MariaDbHeads(() -> MariaDbBatch.WITHIN);
+            heads.take(streams, connection);
+            return true;
+        } catch (SQLException e) {
+            if (MariaDbCode.isLockWait(e)) return false;
+            throw e;
+        }
+    }
+
+    private Answer answer(Append append, boolean replays, MariaDbUnit unit, Statements connection) throws SQLException {
+        try {
+            boolean now = replays || !append.more().isEmpty();
+            return new Stored(unit.accept(append, now, heads, connection));
+        } catch (EspalierException refusal) {
+            return new Refused(refusal);
+        }
+    }
+
+    /** What an append has come to in a transaction whose commit failed. */
+    private Answer failed(Answer answer, EspalierException failure) {
+        if (!(answer instanceof Stored stored) || stored.receipt().replayed()) return new Alone();
+        SQLException cause = failure.getCause() instanceof SQLException known ? known : new SQLException(failure);
+        if (!(failure instanceof OutcomeUnknownException))
+            return new Refused(protocol.failure("append (nothing was stored)", cause));
+        List<UUID> ids =
+                stored.receipt().events().stream().map(EventEnvelope::id).toList();
+        return new Refused(new OutcomeUnknownException(ids, cause));
     }
 
     /** Work while nobody appends to these streams, and a commit after which no append misses it. */

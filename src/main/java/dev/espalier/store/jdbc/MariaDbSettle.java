@@ -26,7 +26,7 @@ final class MariaDbSettle {
     boolean isStored(List<UUID> ids, Set<StreamId> streams, SQLException cause) {
         long deadline = System.nanoTime() + protocol.lockWait.toNanos();
         while (true) {
-            try (var session = new MariaDbSession(protocol, new Patience(protocol.lockWait, Patience.ENDLESS))) {
+            try (var session = new MariaDbSession(protocol, new Patience(protocol.lockWait))) {
                 return session.isStored(ids.get(0), streams);
             } catch (EspalierException e) {
                 cause.addSuppressed(e);

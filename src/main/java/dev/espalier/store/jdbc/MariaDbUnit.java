@@ -56,12 +56,17 @@ final class MariaDbUnit {
             if (replayed != null) return replayed;
         }
         for (QueryCheck check : pending.boundaries()) Conditions.check(check, sql);
+        writeTested(sequencer, sql);
+        return null;
+    }
+
+    /** Writes what was tested after the sequencer was had. */
+    void writeTested(MariaDbSequencer sequencer, Statements sql) throws SQLException {
         List<RecordedEvent> events = pending.placed(sequencer.head(), sequencer.now());
         MariaDbHeads.write(pending.versions(), sql);
         MariaDbEvents.write(events, types, sql);
         MariaDbEvents.write(pending.reached(), sql);
         sequencer.write(events.size(), sql);
         pending.place(sequencer.head(), sequencer.now());
-        return null;
     }
 }

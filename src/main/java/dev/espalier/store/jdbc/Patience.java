@@ -12,10 +12,21 @@ final class Patience {
 
     private final Duration lockWait;
     private final long end;
+    private final boolean hurried;
+
+    Patience(Duration lockWait) {
+        this(lockWait, ENDLESS);
+    }
 
     Patience(Duration lockWait, Duration atMost) {
         this.lockWait = lockWait;
+        this.hurried = atMost.compareTo(lockWait) < 0;
         this.end = System.nanoTime() + min(atMost, ENDLESS).toNanos();
+    }
+
+    /** Whether its caller may have less time than it waits for a lock. */
+    boolean hurried() {
+        return hurried;
     }
 
     /** For the next wait, in whole milliseconds and never none, as databases count. */

@@ -7,7 +7,6 @@ import java.util.List;
 
 /** Appends in one transaction: as few statements as their independence allows, each of which sees what those before it wrote. */
 final class PostgresBatch {
-    private static final int MOST_APPENDS = 64;
     /** Texts differ by their number of statements, and each text is kept prepared on each connection. */
     private static final int MOST_GROUPS = 8;
 
@@ -15,8 +14,7 @@ final class PostgresBatch {
 
     private final List<PostgresGroup> groups = new ArrayList<>();
     private final List<Member> members = new ArrayList<>();
-    private long events;
-    private long bytes;
+    private final Room room = new Room();
 
     int size() {
         return members.size();
@@ -24,12 +22,8 @@ final class PostgresBatch {
 
     /** Takes an append in, the first one whatever it is, or tells that there is no room for it. */
     boolean add(PostgresPlain append) {
-        boolean room = members.size() < MOST_APPENDS
-                && events + append.weight() <= PostgresPlain.MOST_EVENTS
-                && bytes + append.bytes() <= PostgresPlain.MOST_BYTES;
-        if (!members.isEmpty() && !room || !join(append)) return false;
-        events += append.weight();
-        bytes += append.bytes();
+        if (!room.isFor(append.append()) || !join(append)) return false;
+        room.take(append.append());
         return true;
     }
 

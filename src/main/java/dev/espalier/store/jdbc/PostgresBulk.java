@@ -47,7 +47,7 @@ final class PostgresBulk {
     private static int end(List<EventData> events, int from) {
         long bytes = 0;
         int to = from;
-        while (to < events.size() && to - from < PostgresPlain.MOST_EVENTS && bytes < PostgresPlain.MOST_BYTES)
+        while (to < events.size() && to - from < Room.MOST_EVENTS && bytes < Room.MOST_BYTES)
             bytes += events.get(to++).bytes().length;
         return to;
     }

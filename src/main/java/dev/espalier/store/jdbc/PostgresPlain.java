@@ -16,11 +16,6 @@ import java.util.List;
 
 /** An append in which no service takes part: tested once, under the sequencer, and written by the same statement. */
 final class PostgresPlain {
-    /** What one statement takes; more is written in several, under the sequencer. */
-    static final int MOST_EVENTS = 1_000;
-
-    static final long MOST_BYTES = 4 << 20;
-
     private final Append append;
     private final List<EventData> events;
     private final int[] steps;
@@ -37,9 +32,9 @@ final class PostgresPlain {
     }
 
     static boolean fits(Append append) {
-        return append.size() <= MOST_EVENTS
-                && append.more().size() <= MOST_EVENTS
-                && Appended.bytes(Appended.events(append)) <= MOST_BYTES;
+        return append.size() <= Room.MOST_EVENTS
+                && append.more().size() <= Room.MOST_EVENTS
+                && Appended.bytes(Appended.events(append)) <= Room.MOST_BYTES;
     }
 
     /** The events with the versions that they will have, as far as the append itself says so. */
@@ -70,15 +65,6 @@ final class PostgresPlain {
     /** Whether it tests and writes one stream and nothing else. */
     boolean isSimple() {
         return !events.isEmpty() && append.more().isEmpty() && streams.streams().size() == 1;
-    }
-
-    /** How many events, and things that are tested besides. */
-    int weight() {
-        return events.size() + append.more().size();
-    }
-
-    long bytes() {
-        return Appended.bytes(events);
     }
 
     /** The statement, once the sequencer is held; the locks of streams are held too, or are to be tried. */

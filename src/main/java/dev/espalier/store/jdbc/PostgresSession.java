@@ -41,6 +41,10 @@ final class PostgresSession {
         this.patience = patience;
     }
 
+    boolean isHurried() {
+        return patience.hurried();
+    }
+
     boolean isFresh() {
         return sql == null;
     }
@@ -61,6 +65,11 @@ final class PostgresSession {
 
     private String lockTimeout() {
         return PostgresProtocol.lockTimeout(patience.now());
+    }
+
+    /** The time that is left, where that is less than at the beginning. */
+    private String again() {
+        return patience.hurried() ? lockTimeout() : "";
     }
 
     private PostgresText takeNext() {
@@ -146,7 +155,7 @@ final class PostgresSession {
     /** Writes what was accepted, and commits; a refusal undoes the services' rows. */
     void write(PostgresUnit unit, Hooks hooks) {
         try {
-            unit.write(begun(), takeNext().add(lockTimeout() + PostgresProtocol.PLANS), "commit", protocol.appends);
+            unit.write(begun(), takeNext().add(again() + PostgresProtocol.PLANS), "commit", protocol.appends);
             return;
         } catch (SQLException e) {
             end();
@@ -181,7 +190,7 @@ final class PostgresSession {
         try {
             Statements connection = begun();
             backend = held ? PostgresWork.HELD : PostgresSettle.backend(connection.connection());
-            PostgresText text = takeNext().add(lockTimeout() + PostgresProtocol.PLANS);
+            PostgresText text = takeNext().add(again() + PostgresProtocol.PLANS);
             locks.take(streams, text);
             plain.addTo(text.add(PostgresLocks.SEQUENCER), protocol.appends);
             outcome = text.add("commit").run(connection, PostgresOutcome::of);

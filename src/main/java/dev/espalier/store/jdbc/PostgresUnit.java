@@ -174,7 +174,7 @@ final class PostgresUnit implements Pending {
         PostgresStreams streams = found();
         List<EventData> data = events.stream().map(RecordedEvent::data).toList();
         int[] steps = Appended.steps(data);
-        boolean whole = data.size() <= PostgresPlain.MOST_EVENTS && Appended.bytes(data) <= PostgresPlain.MOST_BYTES;
+        boolean whole = data.size() <= Room.MOST_EVENTS && Appended.bytes(data) <= Room.MOST_BYTES;
         text.add(PostgresLocks.SEQUENCER);
         var statement = new PostgresStatement(text)
                 .test(streams, PostgresEvents.ids(data), boundaries, appends, appends.mark(), mark());

@@ -35,8 +35,6 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
 
     private final PostgresProtocol protocol;
     private final PostgresSession session;
-    /** Whether it must not queue for a shared commit as long as others do. */
-    private final boolean hurried;
 
     private final Thread thread;
     private final Hooks hooks = new Hooks();
@@ -52,7 +50,6 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
         this.protocol = protocol;
         this.session = new PostgresSession(protocol, new Patience(protocol.lockWait, atMost));
         this.reader = new Reader(session.reads());
-        this.hurried = atMost.compareTo(protocol.lockWait) < 0;
         this.thread = protocol.busy.enter();
     }
 
@@ -145,7 +142,7 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
         Set<StreamId> streams = PostgresStreams.all(append);
         if (session.isFresh() || !session.canTake(streams)) {
             session.end();
-            if (!hurried) return protocol.append(append, tested);
+            if (!session.isHurried()) return protocol.append(append, tested); // it might queue there for too long
         }
         PostgresOutcome outcome = session.write(append, tested, streams);
         if (outcome == null) return PostgresRefusals.stored(append, protocol.reads());

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class Replay {
     private static final int AT_ONCE = 100;
     private static final String KNOWN = "select " + EventRow.COLUMNS + " from {events} where event_id in (?";
+    private static final String COUNT = "select count(*) from {events} where event_id in (?";
     private static final String ONE = KNOWN + ")";
     private static final String MANY = KNOWN + ", ?".repeat(AT_ONCE - 1) + ") order by position";
 
@@ -31,6 +32,18 @@ final class Replay {
         checkDistinct(append);
         List<RecordedEvent> known = known(append, sql);
         return known.isEmpty() ? null : of(append, known);
+    }
+
+    /** Whether an event of one of these appends is stored. */
+    static boolean isAny(List<Append> appends, Statements sql) throws SQLException {
+        List<UUID> ids = appends.stream()
+                .flatMap(append -> Appended.ids(append).stream())
+                .toList();
+        if (ids.isEmpty()) return false;
+        return sql.number(
+                        COUNT + ", ?".repeat(ids.size() - 1) + ")",
+                        ids.stream().map(EventRow::bytes).toArray())
+                > 0;
     }
 
     /** The first receipt of an append, of which these events are stored, in the order of their positions. */

@@ -47,11 +47,15 @@ final class SqliteLock {
 
     /** Enters the queue of this store. */
     void enter(long deadline) {
+        refuseNested();
+        if (queue.hasQueuedThreads() || !queue.tryLock()) await(deadline);
+        holder = Thread.currentThread();
+    }
+
+    void refuseNested() {
         if (queue.isHeldByCurrentThread())
             throw new UnsuitableTransactionException(
                     "this thread is in the middle of another append; finish that first", null);
-        if (queue.hasQueuedThreads() || !queue.tryLock()) await(deadline);
-        holder = Thread.currentThread();
     }
 
     private void await(long deadline) {

@@ -18,9 +18,11 @@ import dev.espalier.store.CommandKey;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Limits;
 import dev.espalier.store.Nesting;
+import dev.espalier.store.Participant;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -36,8 +38,8 @@ import java.util.function.BooleanSupplier;
  * lock after our commit, as it does in mode IMMEDIATE. The roll-back stands on every path that does not commit, so a pool
  * never gets a connection with an open transaction.
  *
- * <p>What the lock costs: one append after the other, each with one flush to the disk; a command holds it while it loads,
- * decides and runs its services. Readers pay nothing: they see the last commit, on connections of their own.
+ * <p>What the lock costs: one transaction after the other, each with one flush to the disk, which appends without services
+ * share when they wait for each other; a command holds it while it loads, decides and runs its services. Readers pay nothing: they see the last commit, on connections of their own.
  */
 final class SqliteProtocol implements Protocol {
     private final Source source;
@@ -48,6 +50,7 @@ final class SqliteProtocol implements Protocol {
     private final Failures failures;
     private final SqliteLock lock;
     private final SqliteAppend appends;
+    private final SharedAppends shared;
 
     SqliteProtocol(Source source, JdbcSettings settings, String file, BooleanSupplier closed) {
         this.source = source;
@@ -57,6 +60,7 @@ final class SqliteProtocol implements Protocol {
         this.failures = new SqliteFailures(file);
         this.lock = new SqliteLock(settings.lockWait(), failures);
         this.appends = new SqliteAppend(nesting, settings.clock());
+        this.shared = new SharedAppends(1, settings.lockWait(), this::together, Protocol.super::append);
     }
 
     @Override
@@ -84,6 +88,21 @@ final class SqliteProtocol implements Protocol {
 
     private boolean isCurrent(Statements sql, boolean bringUpToDate) throws SQLException {
         return SqliteSchema.VERSIONS.isCurrent(SqliteSchema.version(sql, names), bringUpToDate, names);
+    }
+
+    @Override
+    public Receipt append(Append append) {
+        if (append.participant() != Participant.NONE) return Protocol.super.append(append);
+        lock.refuseNested();
+        return shared.append(append);
+    }
+
+    private List<SharedAppends.Answer> together(Combiner.Queue<Append> queue) {
+        SqliteWork work = begin(Patience.ENDLESS);
+        var batch = new ArrayList<Append>();
+        var room = new Room();
+        queue.take(append -> room.take(append) && batch.add(append));
+        return work.together(batch);
     }
 
     @Override

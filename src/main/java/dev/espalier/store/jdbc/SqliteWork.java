@@ -1,6 +1,8 @@
 package dev.espalier.store.jdbc;
 
+import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.OutcomeUnknownException;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
@@ -14,7 +16,12 @@ import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.UnitOfWork;
+import dev.espalier.store.jdbc.SharedAppends.Alone;
+import dev.espalier.store.jdbc.SharedAppends.Answer;
+import dev.espalier.store.jdbc.SharedAppends.Refused;
+import dev.espalier.store.jdbc.SharedAppends.Stored;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -43,6 +50,54 @@ final class SqliteWork extends ReaderLog implements UnitOfWork, CommandLog, Aggr
         protocol.check(append);
         if (receipt != null) throw new UnsuitableTransactionException("a unit of work takes one append", null);
         return receipt = with(statements -> protocol.append(append, statements, hooks));
+    }
+
+    /** Appends of several callers, each of which is accepted or refused by itself, and the commit. */
+    List<Answer> together(List<Append> appends) {
+        var answers = new ArrayList<Answer>(appends.size());
+        try {
+            for (Append append : appends) answers.add(answer(append));
+        } catch (SQLException | RuntimeException | Error e) {
+            end();
+            return Answer.alone(appends.size());
+        }
+        try {
+            sql.run("commit");
+        } catch (SQLException e) {
+            end();
+            answers.replaceAll(each -> settled(each, e));
+            return answers;
+        }
+        open = false;
+        protocol.release(sql, true);
+        for (Answer each : answers) if (each instanceof Stored stored) protocol.remember(stored.receipt());
+        return answers;
+    }
+
+    /** What is refused has written nothing. */
+    private Answer answer(Append append) throws SQLException {
+        try {
+            return new Stored(protocol.append(append, sql, hooks));
+        } catch (EspalierException refusal) {
+            return new Refused(refusal);
+        }
+    }
+
+    /** What an append has come to in a transaction whose commit failed. */
+    private Answer settled(Answer answer, SQLException cause) {
+        if (!(answer instanceof Stored stored) || stored.receipt().replayed()) return new Alone();
+        try {
+            protocol.settle(ids(stored.receipt()), cause, hooks);
+            return answer;
+        } catch (OutcomeUnknownException unknown) {
+            return new Refused(unknown);
+        } catch (EspalierException notStored) {
+            return new Alone();
+        }
+    }
+
+    private static List<UUID> ids(Receipt receipt) {
+        return receipt.events().stream().map(EventEnvelope::id).toList();
     }
 
     /** The write lock is held already, so nobody handles any command meanwhile. */
@@ -79,9 +134,7 @@ final class SqliteWork extends ReaderLog implements UnitOfWork, CommandLog, Aggr
     @Override
     public void commit() {
         if (!open) throw new UnsuitableTransactionException("the unit of work is over", null);
-        List<UUID> ids = receipt == null || receipt.replayed()
-                ? List.of()
-                : receipt.events().stream().map(EventEnvelope::id).toList();
+        List<UUID> ids = receipt == null || receipt.replayed() ? List.of() : ids(receipt);
         try {
             sql.run("commit");
         } catch (SQLException e) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.OutcomeUnknownException;
 import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
@@ -16,6 +17,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -158,5 +161,50 @@ class MariaDbLostAnswerTest extends ServerLostAnswerCases {
         assertThat(store.head()).isZero();
         assertThat(rows()).isZero();
         assertThat(store.append(append(this::rows, "1")).version()).isEqualTo(1);
+    }
+
+    private List<Caller> together(List<Append> appends) {
+        var callers = new ArrayList<Caller>();
+        try (var lane = new OneLane(unreliable(), prefix, 2, Duration.ofSeconds(2))) {
+            for (Append each : appends) callers.add(lane.ask(each));
+        }
+        return callers;
+    }
+
+    @Test
+    void a_shared_commit_whose_answer_was_lost_is_a_success_for_each() throws Exception {
+        loss = Loss.AFTER;
+        List<Caller> callers = together(List.of(append(Participant.NONE, "1"), append(Participant.NONE, "2")));
+        for (int i = 0; i < 2; i++) {
+            assertThat(callers.get(i).receipt().version()).isEqualTo(i + 1);
+            assertThat(callers.get(i).receipt().replayed()).isFalse();
+        }
+        assertThat(Noted.texts(store, Noted.A)).containsExactly("1", "2");
+    }
+
+    @Test
+    void a_shared_commit_that_never_arrived_has_stored_nothing_of_anybody() throws Exception {
+        loss = Loss.BEFORE;
+        List<Append> appends = List.of(append(Participant.NONE, "1"), append(Participant.NONE, "2"));
+        for (Caller each : together(appends)) assertThat(each.failure()).isInstanceOf(StoreUnavailableException.class);
+        assertThat(Noted.of(store, Noted.A)).isEmpty();
+        for (Append each : appends) assertThat(store.append(each).replayed()).isFalse();
+    }
+
+    @Test
+    void a_shared_commit_that_cannot_be_asked_for_is_unknown_to_each_with_its_own_ids() throws Exception {
+        loss = Loss.AFTER_AND_FOR_GOOD;
+        List<Append> appends = List.of(append(Participant.NONE, "1"), append(Participant.NONE, "2"));
+        List<Caller> callers = together(appends);
+        back();
+        for (int i = 0; i < 2; i++) {
+            Append append = appends.get(i);
+            assertThat(callers.get(i).failure())
+                    .isInstanceOfSatisfying(
+                            OutcomeUnknownException.class,
+                            unknown -> assertThat(unknown.ids())
+                                    .containsExactly(append.get(0).id()));
+            assertThat(store.append(append).replayed()).isTrue();
+        }
     }
 }

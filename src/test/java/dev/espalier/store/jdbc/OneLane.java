@@ -6,10 +6,12 @@ import dev.espalier.store.Append;
 import dev.espalier.store.Participant;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /**
@@ -17,19 +19,24 @@ import javax.sql.DataSource;
  * the order in which they are asked.
  */
 final class OneLane implements AutoCloseable {
-    private final List<CountDownLatch> lanes = List.of(new CountDownLatch(1), new CountDownLatch(1));
+    private final List<CountDownLatch> lanes;
     private final AtomicInteger asked = new AtomicInteger();
-    private final List<PostgresCrowd.Caller> leaders = new ArrayList<>();
-    private final List<PostgresCrowd.Caller> callers = new ArrayList<>();
+    private final List<Caller> leaders = new ArrayList<>();
+    private final List<Caller> callers = new ArrayList<>();
     private final JdbcEventStore store;
     private volatile boolean held;
 
-    OneLane(DataSource source, String prefix) {
-        store = JdbcEventStore.builder(holding(source)).prefix(prefix).build();
+    /** Of so many lanes. */
+    OneLane(DataSource source, String prefix, int lanes, Duration lockWait) {
+        this.lanes = Stream.generate(() -> new CountDownLatch(1)).limit(lanes).toList();
+        store = JdbcEventStore.builder(holding(source))
+                .prefix(prefix)
+                .lockWait(lockWait)
+                .build();
         held = true;
-        for (int lane = 1; lane <= lanes.size(); lane++) {
+        for (int lane = 1; lane <= lanes; lane++) {
             var stream = new StreamId("lane", "" + lane);
-            leaders.add(new PostgresCrowd.Caller(
+            leaders.add(new Caller(
                     store, Append.of(stream, ExpectedVersion.any(), Noted.in(stream, "lane"), Participant.NONE)));
             while (asked.get() < lane) Thread.onSpinWait();
         }
@@ -49,19 +56,33 @@ final class OneLane implements AutoCloseable {
     }
 
     /** One more caller, in the queue. */
-    PostgresCrowd.Caller ask(Append append) {
-        var caller = PostgresCrowd.queue(store, append);
+    Caller ask(Append append) {
+        var caller = Caller.queue(store, append);
         callers.add(caller);
         return caller;
     }
 
-    /** Lets one lane work until nobody waits, and then the other. */
+    /** How many connections were taken. */
+    int connections() {
+        return asked.get();
+    }
+
+    /** Lets one lane work. */
+    void begin() {
+        lanes.get(0).countDown();
+    }
+
+    /** Lets one lane work until nobody waits, and then the others. */
+    void release() {
+        begin();
+        for (Caller caller : callers) caller.outcome();
+    }
+
     @Override
     public void close() {
-        lanes.get(0).countDown();
-        for (PostgresCrowd.Caller caller : callers) caller.outcome();
-        lanes.get(1).countDown();
-        for (PostgresCrowd.Caller leader : leaders) leader.outcome();
+        release();
+        for (CountDownLatch lane : lanes) lane.countDown();
+        for (Caller leader : leaders) leader.outcome();
         store.close();
     }
 }

@@ -1,7 +1,6 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.ExpectedVersion;
-import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
 import dev.espalier.store.Participant;
@@ -9,10 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import javax.sql.DataSource;
 
 /**
@@ -20,50 +16,6 @@ import javax.sql.DataSource;
  * behind them in the order in which they are asked. One of the two is ended and never stored.
  */
 final class PostgresCrowd implements AutoCloseable {
-    /** One caller. */
-    static final class Caller {
-        private final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
-        private final Thread thread;
-
-        Caller(JdbcEventStore store, Append append) {
-            thread = new Thread(() -> {
-                try {
-                    receipt.complete(store.append(append));
-                } catch (Throwable failure) {
-                    receipt.completeExceptionally(failure);
-                }
-            });
-            thread.start();
-        }
-
-        Thread thread() {
-            return thread;
-        }
-
-        Receipt receipt() throws InterruptedException, TimeoutException {
-            try {
-                return receipt.get(1, TimeUnit.MINUTES);
-            } catch (ExecutionException e) {
-                throw new AssertionError("refused", e.getCause());
-            }
-        }
-
-        /** The receipt or the failure. */
-        Object outcome() {
-            return receipt.<Object>handle((stored, failure) -> failure == null ? stored : failure)
-                    .orTimeout(1, TimeUnit.MINUTES)
-                    .join();
-        }
-
-        Throwable failure() throws InterruptedException, TimeoutException {
-            try {
-                throw new AssertionError("stored " + receipt.get(1, TimeUnit.MINUTES));
-            } catch (ExecutionException e) {
-                return e.getCause();
-            }
-        }
-    }
-
     private final DataSource source;
     private final String prefix;
     private final JdbcEventStore store;
@@ -103,7 +55,7 @@ final class PostgresCrowd implements AutoCloseable {
         if (gathered) return;
         gathered = true;
         endWaiting(" limit 1");
-        while (lanes.stream().noneMatch(lane -> lane.receipt.isDone())) Thread.onSpinWait();
+        while (lanes.stream().noneMatch(lane -> lane.isDone())) Thread.onSpinWait();
         awaitWaiting(2);
     }
 
@@ -119,14 +71,7 @@ final class PostgresCrowd implements AutoCloseable {
 
     /** One more caller, in the queue. */
     Caller ask(Append append) {
-        return queue(store, append);
-    }
-
-    /** A caller of a store whose lanes are at work. */
-    static Caller queue(JdbcEventStore store, Append append) {
-        var caller = new Caller(store, append);
-        while (caller.thread.getState() != Thread.State.TIMED_WAITING && caller.thread.isAlive()) Thread.onSpinWait();
-        return caller;
+        return Caller.queue(store, append);
     }
 
     /** Lets all who queue go on, together. */
@@ -145,7 +90,6 @@ final class PostgresCrowd implements AutoCloseable {
     public void close() throws SQLException {
         release();
         holder.close();
-        for (Caller lane : lanes)
-            lane.receipt.handle((receipt, failure) -> receipt).join();
+        for (Caller lane : lanes) lane.outcome();
     }
 }

@@ -37,8 +37,8 @@ class PostgresLostAnswerTest extends ServerLostAnswerCases {
 
     @Test
     void a_shared_commit_whose_answer_was_lost_is_told_to_each_caller_as_what_it_was() throws Exception {
-        var callers = new ArrayList<PostgresCrowd.Caller>();
-        PostgresCrowd.Caller refused;
+        var callers = new ArrayList<Caller>();
+        Caller refused;
         try (var crowd = new PostgresCrowd(source, prefix, store)) {
             loss = Loss.AFTER;
             for (int i = 0; i < 5; i++) callers.add(crowd.ask(append(new StreamId("note", "" + i))));
@@ -55,7 +55,7 @@ class PostgresLostAnswerTest extends ServerLostAnswerCases {
     @Test
     void a_shared_commit_that_never_arrived_has_stored_nothing_and_each_caller_can_repeat_it() throws Exception {
         var appends = new ArrayList<Append>();
-        var callers = new ArrayList<PostgresCrowd.Caller>();
+        var callers = new ArrayList<Caller>();
         try (var crowd = new PostgresCrowd(source, prefix, store)) {
             loss = Loss.BEFORE;
             for (int i = 0; i < 5; i++) {

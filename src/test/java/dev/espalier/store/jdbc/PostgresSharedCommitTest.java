@@ -91,7 +91,7 @@ class PostgresSharedCommitTest {
 
     @Test
     void those_who_wait_share_one_transaction_and_each_gets_its_own_receipt() throws Exception {
-        var callers = new ArrayList<PostgresCrowd.Caller>();
+        var callers = new ArrayList<Caller>();
         try (PostgresCrowd crowd = crowd()) {
             for (int i = 0; i < 20; i++) {
                 StreamId stream = stream(i);
@@ -176,19 +176,18 @@ class PostgresSharedCommitTest {
 
     @Test
     void of_several_that_demand_to_be_the_only_one_one_is() throws Exception {
-        var callers = new ArrayList<PostgresCrowd.Caller>();
+        var callers = new ArrayList<Caller>();
         try (PostgresCrowd crowd = crowd()) {
             for (int i = 0; i < 6; i++) callers.add(crowd.ask(ifNobodyTagged(stream(i), TAG)));
         }
         assertThat(callers.get(0).receipt().version()).isEqualTo(1);
-        for (PostgresCrowd.Caller each : callers.subList(1, 6))
-            assertThat(each.failure()).isInstanceOf(ConflictException.class);
+        for (Caller each : callers.subList(1, 6)) assertThat(each.failure()).isInstanceOf(ConflictException.class);
         assertThat(transactions()).isEqualTo(1);
     }
 
     @Test
     void appends_to_one_stream_follow_one_another_in_the_same_transaction() throws Exception {
-        var callers = new ArrayList<PostgresCrowd.Caller>();
+        var callers = new ArrayList<Caller>();
         try (PostgresCrowd crowd = crowd()) {
             for (int i = 0; i < 5; i++) callers.add(crowd.ask(append(stream(0), ExpectedVersion.exactly(i), "" + i)));
             callers.add(crowd.ask(append(stream(0), ExpectedVersion.exactly(3), "no")));
@@ -204,8 +203,8 @@ class PostgresSharedCommitTest {
 
     @Test
     void more_appends_to_one_stream_than_a_transaction_has_statements_for_are_all_done() throws Exception {
-        var callers = new ArrayList<PostgresCrowd.Caller>();
-        try (var lane = new OneLane(pool, prefix)) {
+        var callers = new ArrayList<Caller>();
+        try (var lane = new OneLane(pool, prefix, 2, Duration.ofSeconds(30))) {
             for (int i = 0; i < 30; i++) callers.add(lane.ask(append(stream(0), ExpectedVersion.any(), "" + i)));
         }
         for (int i = 0; i < 30; i++)
@@ -237,8 +236,8 @@ class PostgresSharedCommitTest {
     void a_command_at_work_on_a_stream_holds_up_only_the_append_to_that_stream() throws Exception {
         try (UnitOfWork command = store.begin()) {
             command.read(stream(0), ReadRange.all(), Noted.Type::new).forEach(event -> {});
-            PostgresCrowd.Caller waits;
-            PostgresCrowd.Caller waitsToo;
+            Caller waits;
+            Caller waitsToo;
             try (PostgresCrowd crowd = crowd()) {
                 waits = crowd.ask(append(stream(0), ExpectedVersion.any(), "second"));
                 waitsToo = crowd.ask(Append.of(
@@ -260,20 +259,19 @@ class PostgresSharedCommitTest {
     @Test
     void an_error_that_one_append_causes_is_met_by_that_one_alone() throws Exception {
         PostgresServer.run(pool, "alter table " + prefix + "events add constraint planted check (stream <> 's3')");
-        var callers = new ArrayList<PostgresCrowd.Caller>();
+        var callers = new ArrayList<Caller>();
         try (PostgresCrowd crowd = crowd()) {
             for (int i = 0; i < 6; i++) callers.add(crowd.ask(append(stream(i), ExpectedVersion.any(), "" + i)));
         }
         assertThat(callers.remove(3).failure()).isInstanceOf(UnsuitableTransactionException.class);
-        for (PostgresCrowd.Caller each : callers)
-            assertThat(each.receipt().version()).isEqualTo(1);
+        for (Caller each : callers) assertThat(each.receipt().version()).isEqualTo(1);
         assertThat(store.head()).isEqualTo(6);
     }
 
     @Test
     void a_connection_that_is_ended_under_several_has_stored_nothing_for_any_of_them() throws Exception {
         var appends = new ArrayList<Append>();
-        var callers = new ArrayList<PostgresCrowd.Caller>();
+        var callers = new ArrayList<Caller>();
         try (PostgresCrowd crowd = crowd()) {
             for (int i = 0; i < 10; i++) {
                 appends.add(append(stream(i), ExpectedVersion.noStream(), "" + i));
@@ -282,8 +280,7 @@ class PostgresSharedCommitTest {
             crowd.gather();
             crowd.endAll();
         }
-        for (PostgresCrowd.Caller each : callers)
-            assertThat(each.failure()).isInstanceOf(StoreUnavailableException.class);
+        for (Caller each : callers) assertThat(each.failure()).isInstanceOf(StoreUnavailableException.class);
         assertThat(store.head()).isZero();
         for (Append each : appends) assertThat(store.append(each).replayed()).isFalse();
     }

@@ -57,10 +57,7 @@ abstract class ServerLostAnswerCases {
 
     @BeforeEach
     void open() throws SQLException {
-        store = JdbcEventStore.builder(proxy(DataSource.class, source, (method, result) -> {
-                    if (gone && method.equals("getConnection")) throw new SQLException("refused", "08001");
-                    return result instanceof Connection connection ? unreliable(connection) : result;
-                }))
+        store = JdbcEventStore.builder(unreliable())
                 .prefix(prefix)
                 .lockWait(Duration.ofSeconds(2))
                 .build();
@@ -70,6 +67,18 @@ abstract class ServerLostAnswerCases {
     @AfterEach
     void close() {
         store.close();
+    }
+
+    DataSource unreliable() {
+        return proxy(DataSource.class, source, (method, result) -> {
+            if (gone && method.equals("getConnection")) throw new SQLException("refused", "08001");
+            return result instanceof Connection connection ? unreliable(connection) : result;
+        });
+    }
+
+    /** The server can be reached again. */
+    void back() {
+        gone = false;
     }
 
     /** Commits, or not, and loses the answer. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import javax.sql.DataSource;
@@ -30,9 +31,9 @@ class SqliteOutcomeTest {
     private final Path file = SqliteFile.fresh();
     private final JdbcEventStore store = new JdbcEventStore(source());
     private final List<String> log = new ArrayList<>();
-    private boolean isCommitted;
-    private boolean isGone;
-    private int code;
+    private volatile boolean isCommitted;
+    private volatile boolean isGone;
+    private volatile int code;
 
     @AfterEach
     void close() {
@@ -140,5 +141,49 @@ class SqliteOutcomeTest {
         assertThat(unknown.ids()).containsExactly(event.id());
         isGone = false;
         assertThat(store.find(event.id(), Noted.Type::new)).isPresent();
+    }
+
+    private List<Caller> together(List<EventData> events) {
+        var callers = new ArrayList<Caller>();
+        try (var lane = new OneLane(source(), "espalier_", 1, Duration.ofSeconds(2))) {
+            for (EventData event : events)
+                callers.add(lane.ask(Append.of(Noted.A, ExpectedVersion.any(), event, Participant.NONE)));
+        }
+        return callers;
+    }
+
+    @Test
+    void a_shared_commit_whose_answer_was_lost_is_a_success_for_each() throws Exception {
+        code = IOERR;
+        isCommitted = true;
+        List<EventData> events = List.of(Noted.in(Noted.A, "1"), Noted.in(Noted.A, "2"));
+        List<Caller> callers = together(events);
+        for (int i = 0; i < 2; i++) {
+            assertThat(callers.get(i).receipt().version()).isEqualTo(i + 1);
+            assertThat(callers.get(i).receipt().replayed()).isFalse();
+        }
+        assertThat(Noted.texts(store, Noted.A)).containsExactly("1", "2");
+    }
+
+    @Test
+    void what_has_no_room_together_may_have_it_alone() throws Exception {
+        code = FULL;
+        for (Caller each : together(List.of(Noted.in(Noted.A, "1"), Noted.in(Noted.A, "2"))))
+            assertThat(each.receipt().replayed()).isFalse();
+        assertThat(Noted.texts(store, Noted.A)).containsExactlyInAnyOrder("1", "2");
+    }
+
+    @Test
+    void a_shared_commit_that_could_not_be_written_is_unknown_to_each_with_its_own_ids() throws Exception {
+        code = IOERR;
+        List<EventData> events = List.of(Noted.in(Noted.A, "1"), Noted.in(Noted.A, "2"));
+        List<Caller> callers = together(events);
+        for (int i = 0; i < 2; i++) {
+            EventData event = events.get(i);
+            assertThat(callers.get(i).failure())
+                    .isInstanceOfSatisfying(
+                            OutcomeUnknownException.class,
+                            unknown -> assertThat(unknown.ids()).containsExactly(event.id()));
+        }
     }
 }
