@@ -6,8 +6,8 @@ import dev.espalier.command.LogService;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.AggregateSnapshots;
 import dev.espalier.infrastructure.Command;
+import dev.espalier.infrastructure.CommandEnvelope;
 import dev.espalier.infrastructure.CommandHandler;
-import dev.espalier.infrastructure.CommandService;
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.DeadlineExceededException;
 import dev.espalier.infrastructure.Event;
@@ -86,9 +86,17 @@ public final class Espalier implements Session, AutoCloseable {
 
     @Override
     public Receipt send(Command command, Metadata metadata) {
-        Receipt receipt = dispatcher.send(command, metadata);
+        return woken(dispatcher.send(command, metadata));
+    }
+
+    @Override
+    public List<Receipt> sendAll(List<CommandEnvelope> commands) {
+        return woken(dispatcher.sendAll(commands));
+    }
+
+    private <T> T woken(T stored) {
         subscriptions.wake();
-        return receipt;
+        return stored;
     }
 
     /**
@@ -99,14 +107,26 @@ public final class Espalier implements Session, AutoCloseable {
      * espalier.within(Duration.ofSeconds(2)).send(command)
      * }</pre>
      *
-     * @param atMost for each command, from the call of {@code send} on; more than 0
-     * @return throws {@link DeadlineExceededException} when the time is over: nothing was stored then
+     * @param atMost for each call of {@code send} or {@code sendAll}; more than 0
+     * @return commands throw {@link DeadlineExceededException} there when the time is over: nothing was stored then; what is
+     *     done with the events themselves is not limited
      */
-    public CommandService within(Duration atMost) {
-        return (command, metadata) -> {
-            Receipt receipt = dispatcher.send(command, metadata, atMost);
-            subscriptions.wake();
-            return receipt;
+    public Session within(Duration atMost) {
+        return new Session() {
+            @Override
+            public Receipt send(Command command, Metadata metadata) {
+                return woken(dispatcher.send(command, metadata, atMost));
+            }
+
+            @Override
+            public List<Receipt> sendAll(List<CommandEnvelope> commands) {
+                return woken(dispatcher.sendAll(commands, atMost));
+            }
+
+            @Override
+            public EventStoreService eventStoreService() {
+                return events;
+            }
         };
     }
 
@@ -132,6 +152,11 @@ public final class Espalier implements Session, AutoCloseable {
         @Override
         public Receipt send(Command command, Metadata metadata) {
             return dispatcher.send(command, metadata, transaction);
+        }
+
+        @Override
+        public List<Receipt> sendAll(List<CommandEnvelope> commands) {
+            return dispatcher.sendAll(commands, transaction);
         }
     }
 

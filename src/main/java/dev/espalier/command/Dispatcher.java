@@ -2,6 +2,7 @@ package dev.espalier.command;
 
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Command;
+import dev.espalier.infrastructure.CommandEnvelope;
 import dev.espalier.infrastructure.CommandHandler;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.ExpectedVersion;
@@ -21,8 +22,10 @@ import dev.espalier.store.UnitOfWork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** Finds the handler of a command and carries out what it decides. Filled at the start, then safe for use by several threads. */
@@ -32,6 +35,9 @@ public final class Dispatcher {
     }
 
     private record Route<C extends Command>(Load load, Deciding<C> deciding) {}
+
+    /** Each stands inside the interceptors of those before it, so they may not be too many for a stack. */
+    private static final int MOST_AT_ONCE = 100;
 
     private final EventStore store;
     private final Appends appends;
@@ -121,7 +127,7 @@ public final class Dispatcher {
             Handling handling = handling(route, command, more, deadline);
             Handling.Transactions transactions = work -> transaction(work, deadline);
             Receipt receipt = retries.run(
-                    command,
+                    List.of(command),
                     deadline,
                     () -> route.load() == Load.UNLOCKED
                             ? handling.unlocked(store, transactions)
@@ -152,13 +158,72 @@ public final class Dispatcher {
                 deadline);
     }
 
-    private Receipt transaction(Function<EventLog, Receipt> work, Deadline deadline) {
+    /** Several commands in one transaction of the store's own: all of them, or none. */
+    public List<Receipt> sendAll(List<CommandEnvelope> commands) {
+        return sendAll(commands, Deadline.NONE);
+    }
+
+    /** The same, given up when this time is over before the commit begins. */
+    public List<Receipt> sendAll(List<CommandEnvelope> commands, Duration atMost) {
+        return sendAll(commands, retries.in(atMost));
+    }
+
+    private List<Receipt> sendAll(List<CommandEnvelope> commands, Deadline deadline) {
+        return interceptors.aroundAll(checked(commands), all -> {
+            var sent = all.stream().map(CommandEnvelope::command).toList();
+            Batch batch = retries.run(sent, deadline, () -> handled(all, deadline));
+            batch.committed(snapshots);
+            return batch.receipts();
+        });
+    }
+
+    /** Once more where one of them was handled meanwhile by somebody else: it is known then. */
+    private Batch handled(List<CommandEnvelope> commands, Deadline deadline) {
+        for (int tries = 0; tries <= commands.size(); tries++) {
+            Batch batch = batch(commands, deadline);
+            if (transaction(log -> batch.in(log, appends, deadline), deadline)) return batch;
+        }
+        throw new IllegalStateException("an append is a repetition, but none of its commands: are event ids unique?");
+    }
+
+    /** Several commands in a transaction that is not ours: once, and all of them or none. */
+    public List<Receipt> sendAll(List<CommandEnvelope> commands, JoinedTransaction joined) {
+        return interceptors.aroundAll(checked(commands), all -> {
+            Batch batch = batch(all, Deadline.NONE);
+            batch.in(joined, appends, Deadline.NONE);
+            if (!snapshots.isEmpty()) joined.afterCommit(() -> batch.committed(snapshots));
+            return batch.receipts();
+        });
+    }
+
+    private List<CommandEnvelope> checked(List<CommandEnvelope> commands) {
+        if (commands.size() > MOST_AT_ONCE)
+            throw new InvalidInputException(
+                    "commands", commands.size(), "are too many at once: send at most " + MOST_AT_ONCE);
+        for (CommandEnvelope each : commands) route(each.command());
+        return List.copyOf(commands);
+    }
+
+    private Batch batch(List<CommandEnvelope> commands, Deadline deadline) {
+        var ids = new HashSet<UUID>();
+        var handlings = new ArrayList<Handling>();
+        for (CommandEnvelope each : commands) {
+            each.metadata().commandId().filter(id -> !ids.add(id)).ifPresent(twice -> {
+                throw new InvalidInputException(
+                        "command id", twice, "stands twice in one batch: send each command once");
+            });
+            handlings.add(handling(route(each.command()), each.command(), each.metadata(), deadline));
+        }
+        return new Batch(handlings);
+    }
+
+    private <T> T transaction(Function<EventLog, T> work, Deadline deadline) {
         if (!(store instanceof TransactionalStore transactional)) return work.apply(store);
         try (UnitOfWork unit = transactional.begin(deadline.left())) {
-            Receipt receipt = work.apply(unit);
+            T result = work.apply(unit);
             deadline.check();
             unit.commit();
-            return receipt;
+            return result;
         } catch (StoreUnavailableException e) {
             throw deadline.isOver(Duration.ZERO) ? deadline.exceeded(e) : e;
         }

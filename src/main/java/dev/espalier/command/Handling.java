@@ -4,6 +4,7 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.store.EventLog;
 import dev.espalier.store.StoredReceipt;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Function;
 
 /** One command on its way: what it does in a transaction, again from the beginning in another one. To be used by one thread. */
@@ -30,15 +31,34 @@ final class Handling {
         return loads;
     }
 
+    Optional<UUID> id() {
+        return repetition.id();
+    }
+
+    /** Locks its id; the first receipt, when there is one. */
+    Optional<Receipt> known(EventLog log) {
+        return repetition.first(log);
+    }
+
+    /** Loads and decides. */
+    Decision decide(EventLog log) {
+        return decision.apply(log);
+    }
+
+    /** Remembers what came of it. */
+    void handled(EventLog log, Receipt receipt) {
+        repetition.handled(log, receipt);
+    }
+
     /** Loads, decides and appends. */
     Receipt in(EventLog log) {
-        return repetition.first(log).orElseGet(() -> appended(decision.apply(log), log));
+        return known(log).orElseGet(() -> appended(decide(log), log));
     }
 
     private Receipt appended(Decision decided, EventLog log) {
         deadline.check();
         Receipt receipt = decided.in(log);
-        if (!receipt.replayed()) repetition.handled(log, receipt);
+        if (!receipt.replayed()) handled(log, receipt);
         return receipt;
     }
 
@@ -48,17 +68,17 @@ final class Handling {
         if (known.isPresent()) return known.get();
         Decision decided;
         try {
-            decided = decision.apply(store);
+            decided = decide(store);
         } catch (RuntimeException refusal) {
             return first(transactions).orElseThrow(() -> refusal);
         }
-        return transactions.run(log -> repetition.first(log).orElseGet(() -> appended(decided, log)));
+        return transactions.run(log -> known(log).orElseGet(() -> appended(decided, log)));
     }
 
     private Optional<Receipt> first(Transactions transactions) {
         if (repetition == Repetition.NEVER) return Optional.empty();
         Receipt nothing = StoredReceipt.nothing(0);
-        Receipt found = transactions.run(log -> repetition.first(log).orElse(nothing));
+        Receipt found = transactions.run(log -> known(log).orElse(nothing));
         return found == nothing ? Optional.empty() : Optional.of(found);
     }
 }

@@ -31,6 +31,11 @@ public final class Repetitions {
         var key = new CommandKey(id, hash(id, command));
         return new Repetition() {
             @Override
+            public Optional<UUID> id() {
+                return Optional.of(id);
+            }
+
+            @Override
             public Optional<Receipt> first(EventLog log) {
                 return commands(id, log).repeated(key, types);
             }

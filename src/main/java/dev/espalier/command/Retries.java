@@ -2,7 +2,6 @@ package dev.espalier.command;
 
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.ConflictException;
-import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.Retry;
 import dev.espalier.infrastructure.RetryListener;
 import dev.espalier.infrastructure.Waiting;
@@ -37,7 +36,8 @@ public final class Retries {
         return Deadline.in(atMost, waiting);
     }
 
-    Receipt run(Command command, Deadline deadline, Supplier<Receipt> attempt) {
+    /** For these commands, which are decided again together. */
+    <T> T run(List<Command> commands, Deadline deadline, Supplier<T> attempt) {
         long start = waiting.nanoTime();
         for (int tries = 1; ; tries++) {
             try {
@@ -45,7 +45,7 @@ public final class Retries {
             } catch (ConflictException conflict) {
                 if (!conflict.retryable() || tries == rule.tries() || !pause(tries, start, deadline, conflict))
                     throw conflict;
-                tell(command, conflict, tries);
+                for (Command command : commands) tell(command, conflict, tries);
             }
         }
     }

@@ -175,9 +175,10 @@ class DocumentationTest {
             assertThat(Repeating.soon(espalier, new CreateNewInvoice("4712", "bob"))
                             .version())
                     .isEqualTo(1);
+            assertThat(Repeating.together(espalier, UUID.randomUUID())).hasSize(2);
             assertThat(Repeating.forget(espalier, Instant.now())).isZero();
             assertThat(Repeating.forget(espalier, Instant.now().plus(Duration.ofDays(31))))
-                    .isEqualTo(1);
+                    .isEqualTo(2);
         }
     }
 

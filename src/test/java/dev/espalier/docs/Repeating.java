@@ -1,12 +1,15 @@
 package dev.espalier.docs;
 
 import dev.espalier.Espalier;
+import dev.espalier.docs.Quickstart.CreateNewInvoice;
 import dev.espalier.infrastructure.Command;
+import dev.espalier.infrastructure.CommandEnvelope;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.Retry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -28,6 +31,14 @@ final class Repeating {
     static Receipt soon(Espalier espalier, Command command) {
         Receipt receipt = espalier.within(Duration.ofSeconds(2)).send(command);
         return receipt;
+    }
+
+    static List<Receipt> together(Espalier espalier, UUID request) {
+        List<Receipt> receipts = espalier.sendAll(List.of(
+                CommandEnvelope.of(new CreateNewInvoice("4713", "ann")),
+                new CommandEnvelope(
+                        new CreateNewInvoice("4714", "ann"), Metadata.none().withCommandId(request))));
+        return receipts;
     }
 
     static long forget(Espalier espalier, Instant now) {
