@@ -399,8 +399,8 @@ public final class Espalier implements Session, AutoCloseable {
          * The keys with which personal data is encrypted.
          *
          * @param keys of all subjects; stay open when the system is closed
-         * @param held for how long a key that was used may be held in memory: the bound within which what another process forgot
-         *     is forgotten here; zero to ask each time
+         * @param held for how long a key that was used may be held in memory, 1,000 of them at most: the bound within which
+         *     what another process forgot is forgotten here; zero to ask each time
          * @return this
          */
         public Builder keys(SubjectKeys keys, Duration held) {

@@ -2,6 +2,7 @@ package dev.espalier.keys.jdbc;
 
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.StoreUnavailableException;
+import dev.espalier.jdbc.MariaDbCode;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Source;
 import dev.espalier.jdbc.SqlState;
@@ -19,16 +20,17 @@ import java.time.InstantSource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys in a table, on SQLite or PostgreSQL: made and deleted in transactions of their own, before the append that needs them. A
+ * Keys in a table, on SQLite, PostgreSQL or MariaDB: made and deleted in transactions of their own, before the append that needs them. A
  * key that no event uses, as after a crash between the two, harms nobody.
  *
  * <p>Give them a data source of their own. On SQLite that is a file of its own, since an append holds the write lock of its file
- * when it asks for a key; on PostgreSQL another pool, since an append holds a connection meanwhile. Apart from the events, keys
+ * when it asks for a key; on the others another pool, since an append holds a connection meanwhile. Apart from the events, keys
  * also have backups of their own, which have to end sooner: a secret that was deleted is in them, in the database's own log and
  * in pages that it has not used again yet.
  */
@@ -43,6 +45,11 @@ public final class JdbcSubjectKeys implements SubjectKeys, AutoCloseable {
                 forgotten_at bigint,
                 unique (subject, version)
             )""";
+    /** MariaDB would take subjects for the same that differ in case, accents or spaces at their end. */
+    private static final String EXACT = " engine = InnoDB character set utf8mb4 collate utf8mb4_nopad_bin";
+
+    private static final Set<String> PRODUCTS = Set.of("SQLite", "PostgreSQL", "MariaDB");
+
     private static final String FORGOTTEN =
             "select min(forgotten_at) from {subject_keys} where subject = ? and forgotten_at is not null";
     private static final String NEWEST =
@@ -56,6 +63,8 @@ public final class JdbcSubjectKeys implements SubjectKeys, AutoCloseable {
     private static final String FORGET =
             "update {subject_keys} set secret = null, forgotten_at = ? where subject = ? and forgotten_at is null";
 
+    private static final int MOST_TRIES = 10;
+
     private final Secrets secrets = new Secrets(new SecureRandom());
     private final Source source;
     private final InstantSource clock;
@@ -65,7 +74,7 @@ public final class JdbcSubjectKeys implements SubjectKeys, AutoCloseable {
      *
      * @param dataSource of connections with autocommit on; stays open
      * @param clock when a key is made or a subject forgotten
-     * @throws ConfigurationException when the database is neither SQLite nor PostgreSQL
+     * @throws ConfigurationException when the database is another one
      * @throws StoreUnavailableException when it does not answer
      */
     public JdbcSubjectKeys(DataSource dataSource, InstantSource clock) {
@@ -73,26 +82,30 @@ public final class JdbcSubjectKeys implements SubjectKeys, AutoCloseable {
         this.clock = clock;
         with(sql -> {
             String product = sql.connection().getMetaData().getDatabaseProductName();
-            if (!product.equals("SQLite") && !product.equals("PostgreSQL"))
-                throw new ConfigurationException(List.of(
-                        "keys of subjects on JDBC: '" + product + "' is not supported; SQLite and PostgreSQL are"));
-            createTable(sql);
+            if (!PRODUCTS.contains(product))
+                throw new ConfigurationException(List.of("keys of subjects on JDBC: '" + product
+                        + "' is not supported; SQLite, PostgreSQL and MariaDB are"));
+            createTable(product.equals("MariaDB") ? TABLE + EXACT : TABLE, sql);
             return 0;
         });
     }
 
+    /** Each statement is a transaction, so work may begin anew: MariaDB may end one as a deadlock. */
     private <T> T with(SqlWork<T> work) {
-        try {
-            return source.with(work);
-        } catch (SQLException e) {
-            throw new StoreUnavailableException("the keys of subjects cannot be reached", e);
+        for (int tries = 1; ; tries++) {
+            try {
+                return source.with(work);
+            } catch (SQLException e) {
+                if (tries == MOST_TRIES || !MariaDbCode.isRetryable(e))
+                    throw new StoreUnavailableException("the keys of subjects cannot be reached", e);
+            }
         }
     }
 
     /** Two processes may come at once; on PostgreSQL one of them is refused then, and finds the table afterwards. */
-    private static void createTable(Statements sql) throws SQLException {
+    private static void createTable(String statement, Statements sql) throws SQLException {
         try {
-            sql.run(TABLE);
+            sql.run(statement);
         } catch (SQLException e) {
             if (!isTaken(e)) throw e;
             sql.number(VERSION, "");

@@ -3,8 +3,11 @@ package dev.espalier.keys.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.espalier.keys.ForgottenSubjectException;
 import dev.espalier.keys.SubjectKey;
+import dev.espalier.store.jdbc.MariaDbFixture;
+import dev.espalier.store.jdbc.NeedsMariaDb;
 import dev.espalier.store.jdbc.PostgresFixture;
 import dev.espalier.tck.Race;
 import java.nio.file.Path;
@@ -28,7 +31,8 @@ class JdbcSubjectKeysTest {
 
     enum Database {
         SQLITE,
-        POSTGRESQL
+        POSTGRESQL,
+        MARIADB
     }
 
     @TempDir
@@ -37,14 +41,19 @@ class JdbcSubjectKeysTest {
     private final List<AutoCloseable> open = new ArrayList<>();
 
     private DataSource source(Database kind) {
-        if (kind == Database.POSTGRESQL) {
-            var pool = PostgresFixture.pool(18);
-            open.add(pool);
-            return pool;
+        if (kind == Database.POSTGRESQL) return closing(PostgresFixture.pool(18));
+        if (kind == Database.MARIADB) {
+            NeedsMariaDb.Condition.assume();
+            return closing(MariaDbFixture.pool());
         }
         var source = new SQLiteDataSource();
         source.setUrl("jdbc:sqlite:" + folder.resolve("keys.db"));
         return source;
+    }
+
+    private DataSource closing(HikariDataSource pool) {
+        open.add(pool);
+        return pool;
     }
 
     private JdbcSubjectKeys keys(DataSource source) {
@@ -93,6 +102,20 @@ class JdbcSubjectKeysTest {
         assertThat(keys.forgottenAt(subject)).contains(NOW);
         assertThatThrownBy(() -> keys.current(subject)).isInstanceOf(ForgottenSubjectException.class);
         assertThatThrownBy(() -> keys.rotate(subject)).isInstanceOf(ForgottenSubjectException.class);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void subjects_whose_names_are_nearly_the_same_are_different(Database kind) {
+        var keys = keys(source(kind));
+        String subject = "é" + someone();
+        SubjectKey key = keys.current(subject);
+        for (String other : List.of(subject.replace("é", "e"), subject.replace("é", "É"), subject + " "))
+            assertThat(keys.current(other).id()).isNotEqualTo(key.id());
+
+        keys.forget(subject + " ");
+
+        assertThat(keys.current(subject)).isEqualTo(key);
     }
 
     @ParameterizedTest
