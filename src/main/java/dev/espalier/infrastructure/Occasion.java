@@ -42,7 +42,7 @@ public final class Occasion {
 
     /**
      * Sends a command because of the event. Its id is the {@link #key()}, so that it happens once however often it is sent; the
-     * event is its cause, and it belongs to the conversation of the event.
+     * event is its cause, it belongs to the conversation of the event, and carries the entries on, such as actor and tenant.
      *
      * @param command the only one on this occasion
      * @return what it did, now or the first time
@@ -61,7 +61,7 @@ public final class Occasion {
     public Receipt send(String step, Command command) {
         return commands.send(
                 command,
-                Metadata.none()
+                envelope.metadata()
                         .withCommandId(key(step))
                         .withCorrelationId(envelope.metadata().correlationId().orElse(envelope.id()))
                         .withCausationId(envelope.id()));

@@ -169,6 +169,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void nothing_hangs_on_a_thread() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(ThreadLocal.class)
+                .check(MAIN);
+    }
+
+    @Test
     void every_package_says_what_it_is_for() {
         var packages = MAIN.stream().map(JavaClass::getPackageName).collect(Collectors.toCollection(TreeSet::new));
         for (String each : packages)

@@ -218,4 +218,44 @@ class ReactorTest {
                 .isNotEqualTo(events.get(2).metadata().commandId());
         assertThat(espalier.subscriptions().status("copies").state()).isEqualTo(State.LIVE);
     }
+
+    /** Sent in another thread than the one that follows: nothing may hang on a thread. */
+    @ParameterizedTest
+    @EnumSource
+    void who_acted_for_whom_is_known_at_the_end_of_a_chain_of_commands(Kind kind) throws Exception {
+        Ground ground = ground(kind);
+        var relay = new Reactor("relay") {
+            {
+                on(Noted.class, (event, occasion) -> {
+                    if (event.text().length() < 4) occasion.send(new Note(event.text() + "+"));
+                });
+            }
+        };
+        var espalier = espalier(ground, Subscription.of(relay));
+        espalier.subscriptions().start(time);
+        var request = Metadata.none()
+                .withCommandId(UUID.randomUUID())
+                .withCorrelationId(UUID.randomUUID())
+                .withCausationId(UUID.randomUUID())
+                .with("actor", "ann")
+                .with("tenant", "blue");
+        var sender = new Thread(() -> espalier.send(new Note("a"), request));
+        sender.start();
+        sender.join();
+
+        time.pass(Duration.ofMinutes(1));
+
+        var events = new ArrayList<EventEnvelope>();
+        espalier.eventStoreService().read(Query.all()).forEach(events::add);
+        assertThat(events).extracting(each -> ((Noted) each.event()).text()).containsExactly("a", "a+", "a++", "a+++");
+        assertThat(events.get(0).metadata()).isEqualTo(request);
+        for (int hop = 1; hop < events.size(); hop++) {
+            Metadata known = events.get(hop).metadata();
+            assertThat(known.correlationId()).isEqualTo(request.correlationId());
+            assertThat(known.causationId()).contains(events.get(hop - 1).id());
+            assertThat(known.entries()).isEqualTo(request.entries());
+        }
+        assertThat(events.stream().map(each -> each.metadata().commandId()).distinct())
+                .hasSize(4);
+    }
 }
