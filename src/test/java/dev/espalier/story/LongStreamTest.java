@@ -16,6 +16,7 @@ import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.Retry;
 import dev.espalier.infrastructure.StateCodec;
+import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.serialization.JsonState;
 import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.EventStore;
@@ -111,6 +112,25 @@ class LongStreamTest {
                 .snapshot(name, counter.stream("one"))
                 .map(snapshot -> snapshot.version())
                 .orElse(0L);
+    }
+
+    /** In memory no lock is held while a handler decides. */
+    @Test
+    void a_command_that_a_handler_sends_while_its_own_holds_a_lock_is_refused_at_once() {
+        assumeThat(stores.survives()).isTrue();
+        for (String nested : List.of("one", "two")) {
+            var self = new ArrayList<Espalier>();
+            self.add(on(Load.CACHED, (count, before) -> {
+                        if (count.counter().equals("one")) self.get(0).send(new Count(nested));
+                        return next(count, before);
+                    })
+                    .open());
+
+            assertThatThrownBy(() -> self.get(0).send(new Count("one")))
+                    .isInstanceOf(UnsuitableTransactionException.class)
+                    .hasMessageContaining("in the middle of another append");
+        }
+        assertThat(store.head()).isZero();
     }
 
     @Test
