@@ -39,6 +39,7 @@ abstract class BoundaryRaceSuite extends Suite {
         return append(checks, event(fresh(), text, tags));
     }
 
+    /** Marten: of 8 racers on one boundary 6 committed. */
     @Test
     @Line("69")
     void of_racers_on_overlapping_tags_in_different_streams_exactly_one_wins() throws Exception {
@@ -84,6 +85,7 @@ abstract class BoundaryRaceSuite extends Suite {
         }
     }
 
+    /** wwision and pyES: an unconditional append let a match pass that was never seen. */
     @Test
     @Line("71")
     void unconditional_appends_never_slip_past_a_boundary() throws Exception {

@@ -148,6 +148,7 @@ abstract class BoundarySuite extends Suite {
         assertThat(texts(readAll())).containsExactly("1", "2");
     }
 
+    /** Marten: the marker was taken after the read. */
     @Test
     @Line("70")
     void a_commit_that_lands_while_the_query_is_read_makes_the_decision_stale() {

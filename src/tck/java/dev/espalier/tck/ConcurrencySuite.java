@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 abstract class ConcurrencySuite extends Suite {
     static final int RACERS = 8;
 
+    /** EventSauce: the default key was not unique, so more than one won. */
     @Test
     @Line("27")
     void of_racers_with_one_expected_version_exactly_one_wins() throws Exception {

@@ -23,6 +23,7 @@ abstract class ExpectedVersionSuite extends Suite {
         assertThat(conflict.actual()).isEqualTo(actual);
     }
 
+    /** Emmett: an append without events was a conflict that was none. */
     @Test
     @Line("6")
     void an_empty_batch_stores_nothing_and_tests_its_condition() {
@@ -50,6 +51,7 @@ abstract class ExpectedVersionSuite extends Suite {
         assertThat(texts(read(A))).containsExactly("1", "2", "3", "4", "5");
     }
 
+    /** Equinox in memory: the expected count of a missing stream was ignored. */
     @Test
     @Line("8")
     void exactly_fails_low_and_high_and_on_a_missing_stream() {
@@ -62,6 +64,7 @@ abstract class ExpectedVersionSuite extends Suite {
         assertThat(texts(read(A))).containsExactly("1", "2");
     }
 
+    /** Emmett: whether the stream was there was looked at by the caller, and not enforced by the append. */
     @Test
     @Line("9")
     void no_stream_passes_once() {
@@ -72,6 +75,7 @@ abstract class ExpectedVersionSuite extends Suite {
         assertThat(texts(readAll())).containsExactly("1", "2");
     }
 
+    /** Emmett: the same. */
     @Test
     @Line("10")
     void stream_exists_fails_then_passes() {

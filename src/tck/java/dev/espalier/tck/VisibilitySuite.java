@@ -18,6 +18,7 @@ abstract class VisibilitySuite extends Suite {
     private static final int WRITERS = 6;
     private static final int READERS = 2;
 
+    /** Marten, Emmett, Eventuous: skipped for years. Occurrent in memory: 167 of 16,000 deliveries out of order. */
     @Test
     @Line("33")
     void a_reader_never_skips_what_is_committed_later() throws Exception {
