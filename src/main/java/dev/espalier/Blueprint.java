@@ -145,9 +145,10 @@ final class Blueprint {
                 clock);
     }
 
-    void keys(SubjectKeys subjects, Duration held) {
+    void keys(SubjectKeys subjects, Duration held, int most) {
         if (held.isNegative()) problems.add("keys are held for " + held + ", which is less than nothing");
-        events.keys(subjects, held, () -> clock.instant());
+        if (most < 0) problems.add(most + " keys are held, which is less than none");
+        events.keys(subjects, held, most, () -> clock.instant());
     }
 
     /** All problems at once, or the parts. */

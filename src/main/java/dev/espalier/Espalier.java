@@ -404,7 +404,19 @@ public final class Espalier implements Session, AutoCloseable {
          * @return this
          */
         public Builder keys(SubjectKeys keys, Duration held) {
-            blueprint.keys(keys, held);
+            return keys(keys, held, 1_000);
+        }
+
+        /**
+         * The same, with how many keys are held.
+         *
+         * @param keys of all subjects; stay open when the system is closed
+         * @param held for how long
+         * @param most how many, those used last; 0 to ask each time
+         * @return this
+         */
+        public Builder keys(SubjectKeys keys, Duration held, int most) {
+            blueprint.keys(keys, held, most);
             return this;
         }
 

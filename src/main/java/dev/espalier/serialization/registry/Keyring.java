@@ -17,19 +17,19 @@ import org.jspecify.annotations.Nullable;
  * forgotten through this ring is forgotten at once. Safe for use by several threads.
  */
 final class Keyring {
-    private static final int MOST = 1_000;
-
     private record Held(SubjectKey key, Instant since) {}
 
     private final SubjectKeys keys;
     private final Duration atMost;
+    private final int most;
     private final InstantSource clock;
     private final Map<Object, Held> held = new LinkedHashMap<>(16, 0.75f, true);
     private long forgotten;
 
-    Keyring(SubjectKeys keys, Duration atMost, InstantSource clock) {
+    Keyring(SubjectKeys keys, Duration atMost, int most, InstantSource clock) {
         this.keys = keys;
         this.atMost = atMost;
+        this.most = most;
         this.clock = clock;
     }
 
@@ -63,7 +63,7 @@ final class Keyring {
         synchronized (held) {
             // what was loaded while somebody was forgotten may be what was forgotten
             if (before == forgotten) key.ifPresent(loaded -> held.put(name, new Held(loaded, now)));
-            if (held.size() > MOST) held.remove(held.keySet().iterator().next());
+            if (held.size() > most) held.remove(held.keySet().iterator().next());
         }
         return key;
     }

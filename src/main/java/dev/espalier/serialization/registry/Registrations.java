@@ -56,9 +56,9 @@ public final class Registrations {
     }
 
     /** With which, and for how long a key is held in memory. */
-    public void keys(SubjectKeys subjects, Duration held, InstantSource clock) {
+    public void keys(SubjectKeys subjects, Duration held, int most, InstantSource clock) {
         if (keys.isPresent()) problems.add("the keys of subjects are given twice; keep one");
-        keys = Optional.of(new Keyring(subjects, held, clock));
+        keys = Optional.of(new Keyring(subjects, held, most, clock));
     }
 
     /** In the order of their registration. */
