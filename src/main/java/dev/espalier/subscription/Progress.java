@@ -98,6 +98,15 @@ final class Progress {
         });
     }
 
+    /** There is nothing for it to do, until it is prepared. */
+    void dormant() {
+        change(() -> {
+            done = -1;
+            state = State.DORMANT;
+            error = null;
+        });
+    }
+
     void now(State next, Throwable trouble) {
         change(() -> {
             state = next;
@@ -153,7 +162,7 @@ final class Progress {
         try {
             decay();
             long position = Math.max(0, done);
-            long lag = Math.max(0, Math.max(head, end) - position);
+            long lag = state == State.DORMANT ? 0 : Math.max(0, Math.max(head, end) - position);
             Duration behind = lag == 0 || oldest == null ? Duration.ZERO : Duration.between(oldest, clock.instant());
             return new SubscriptionStatus(
                     name,

@@ -11,8 +11,10 @@ import dev.espalier.infrastructure.Reactor;
 import dev.espalier.infrastructure.SnapshotUpdateService;
 import dev.espalier.infrastructure.Tag;
 import dev.espalier.infrastructure.Transaction;
+import dev.espalier.infrastructure.ViewModel;
 import dev.espalier.store.Checkpoints;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -39,6 +41,7 @@ public final class Subscription {
     private final Set<? extends Class<?>> types;
     private final Kind kind;
     private final Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener;
+    private final Optional<ViewModel> viewModel;
     private final Settings settings;
 
     private Subscription(
@@ -46,22 +49,25 @@ public final class Subscription {
             Set<? extends Class<?>> types,
             Kind kind,
             Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener,
+            Optional<ViewModel> viewModel,
             Settings settings) {
         this.name = name;
         this.types = types;
         this.kind = kind;
         this.listener = listener;
+        this.viewModel = viewModel;
         this.settings = settings;
     }
 
     /**
-     * A view that is kept some time after the events.
+     * A view that is kept some time after the events. A {@link ViewModel} begins when it is prepared, by {@link ViewModels}.
      *
      * @param projector writes its rows
      * @return from the origin, in batches of 1,000 events or one second, with its checkpoint in the store of the events
      */
     public static Subscription of(Projector projector) {
-        return of(projector.name(), projector.types(), Kind.PROJECTOR, commands -> projector::project);
+        var viewModel = projector instanceof ViewModel version ? Optional.of(version) : Optional.<ViewModel>empty();
+        return of(projector.name(), projector.types(), Kind.PROJECTOR, commands -> projector::project, viewModel);
     }
 
     /**
@@ -71,9 +77,14 @@ public final class Subscription {
      * @return from the origin, in batches of 1,000 events or one second, with its checkpoint in the store of the events
      */
     public static Subscription of(SnapshotUpdateService service) {
-        return of(service.name(), service.types(), Kind.SERVICE, commands -> (event, transaction) -> {
-            if (event.origin() != Origin.IMPORTED) service.update(event, transaction);
-        });
+        return of(
+                service.name(),
+                service.types(),
+                Kind.SERVICE,
+                commands -> (event, transaction) -> {
+                    if (event.origin() != Origin.IMPORTED) service.update(event, transaction);
+                },
+                Optional.empty());
     }
 
     /**
@@ -89,7 +100,8 @@ public final class Subscription {
                 reactor.name(),
                 reactor.types(),
                 Kind.REACTOR,
-                commands -> (event, none) -> reactor.react(event, commands));
+                commands -> (event, none) -> reactor.react(event, commands),
+                Optional.empty());
         return made.with(made.settings.startingAt(NOW).with(AGAIN).with(new Settings.Size(1, Duration.ofSeconds(1))));
     }
 
@@ -97,15 +109,16 @@ public final class Subscription {
             String name,
             Set<? extends Class<?>> types,
             Kind kind,
-            Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener) {
+            Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener,
+            Optional<ViewModel> viewModel) {
         if (types.isEmpty()) throw new InvalidInputException("subscription", name, "listens to no event: add on(...)");
         @SuppressWarnings({"unchecked", "rawtypes"}) // services and projectors register events only
         Class<? extends Event>[] events = types.toArray(new Class[0]);
-        return new Subscription(name, types, kind, listener, new Settings(Query.types(events)));
+        return new Subscription(name, types, kind, listener, viewModel, new Settings(Query.types(events)));
     }
 
     private Subscription with(Settings changed) {
-        return new Subscription(name, types, kind, listener, changed);
+        return new Subscription(name, types, kind, listener, viewModel, changed);
     }
 
     /**
@@ -132,8 +145,10 @@ public final class Subscription {
      * When it begins, it leaves out what is stored already. What counts is its very first beginning.
      *
      * @return the subscription
+     * @throws InvalidInputException when it is a version of a view
      */
     public Subscription fromNow() {
+        refuseForViewModels("now");
         return with(settings.startingAt(NOW));
     }
 
@@ -142,9 +157,10 @@ public final class Subscription {
      *
      * @param position 0 or more; 0 by default
      * @return the subscription
-     * @throws InvalidInputException when it is negative
+     * @throws InvalidInputException when it is negative, or when it is a version of a view
      */
     public Subscription after(long position) {
+        refuseForViewModels(position);
         if (position < 0) throw new InvalidInputException("position", position, "must not be negative");
         if (reacts())
             throw new InvalidInputException(
@@ -152,6 +168,12 @@ public final class Subscription {
                     position,
                     "is not for reactor " + name + ": it hears what is stored after it was activated");
         return with(settings.startingAt(position));
+    }
+
+    private void refuseForViewModels(Object start) {
+        if (viewModel.isPresent())
+            throw new InvalidInputException(
+                    "start", start, "is not for " + name + ": a version of a view is built from the first event on");
     }
 
     /**
@@ -257,6 +279,10 @@ public final class Subscription {
 
     boolean reacts() {
         return kind == Kind.REACTOR;
+    }
+
+    Optional<ViewModel> viewModel() {
+        return viewModel;
     }
 
     BiConsumer<EventEnvelope, Transaction> listener(CommandService commands) {

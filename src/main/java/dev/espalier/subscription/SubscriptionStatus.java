@@ -35,6 +35,8 @@ public record SubscriptionStatus(
         LIVE,
         /** Its database, or that of the events, does not do its part; it is tried again. */
         RETRYING,
+        /** A version of a view that is not prepared. */
+        DORMANT,
         /** Somebody has paused it. */
         PAUSED,
         /** An event, or the history, needs a person's look; it stands still until it is resumed or reset. */
@@ -48,7 +50,10 @@ public record SubscriptionStatus(
      * @return true when nobody has to look
      */
     public boolean isHealthy(Duration atMost) {
-        return (state == State.LIVE || state == State.CATCHING_UP) && behind.compareTo(atMost) <= 0;
+        return switch (state) {
+            case LIVE, CATCHING_UP, DORMANT -> behind.compareTo(atMost) <= 0;
+            default -> false;
+        };
     }
 
     /**

@@ -12,6 +12,7 @@ import dev.espalier.store.SetAside;
 import dev.espalier.store.StoredQuery;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,6 +51,7 @@ public final class Subscriptions {
     private final History history;
     private final InstantSource clock;
     private final Map<String, Worker> workers = new LinkedHashMap<>();
+    private final ViewModels viewModels;
     private final List<Consumer<SubscriptionStatus>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Pump pump;
 
@@ -74,9 +76,17 @@ public final class Subscriptions {
             InstantSource clock) {
         this.history = new History(store, types);
         this.clock = clock;
+        var versions = new ArrayList<ViewVersion>();
         for (Subscription each : subscriptions) {
             var settings = each.settings();
             var own = settings.checkpoints().orElseGet(checkpoints);
+            each.viewModel()
+                    .ifPresent(model -> versions.add(new ViewVersion(
+                            model,
+                            stored.apply(settings.query()),
+                            history,
+                            ViewModels.checkpoints(model, own),
+                            clock)));
             workers.put(
                     each.name(),
                     new Worker(
@@ -88,6 +98,17 @@ public final class Subscriptions {
                             clock,
                             new Progress(each.name(), clock, this::tell)));
         }
+        viewModels = new ViewModels(history, versions, this::resume);
+        for (ViewVersion each : versions) listen(each::heard);
+    }
+
+    /**
+     * The views that have versions, and what is done with them.
+     *
+     * @return those that were registered as subscriptions
+     */
+    public ViewModels viewModels() {
+        return viewModels;
     }
 
     private Receipt sent(Receipt receipt) {

@@ -88,7 +88,7 @@ final class Worker {
     boolean wants(long end) {
         return !halted
                 && switch (progress.state()) {
-                    case PAUSED, FAILED, RETRYING -> false;
+                    case PAUSED, FAILED, RETRYING, DORMANT -> false;
                     default -> end != progress.done();
                 };
     }
@@ -109,6 +109,7 @@ final class Worker {
 
     private Step attempt(boolean thorough) {
         try {
+            if (known == null && !isPrepared()) return sleep();
             Checkpoint from = known == null ? begin() : known;
             long head = history.head();
             history.verify(name(), from, head, identity);
@@ -133,6 +134,17 @@ final class Worker {
         } finally {
             turn.unlock();
         }
+    }
+
+    /** A version of a view exists as long as its checkpoint does. */
+    private boolean isPrepared() {
+        return subscription.viewModel().isEmpty() || checkpoints.find(name()).isPresent();
+    }
+
+    /** Another process may prepare it. */
+    private Step sleep() {
+        progress.dormant();
+        return Step.after(SKIPPING);
     }
 
     private Checkpoint begin() {
@@ -298,6 +310,8 @@ final class Worker {
         turn.lock();
         try {
             if (subscription.reacts()) refuseRepetition(position);
+            if (!isPrepared())
+                throw new InvalidInputException("subscription", name(), "is not prepared: let viewModels() prepare it");
             checkpoints.reset(name(), history.upTo(position, history.identity()));
             forget();
         } finally {

@@ -217,6 +217,18 @@ class DocumentationTest {
     }
 
     @Test
+    void a_view_is_built_anew_beside_the_one_in_use() throws Exception {
+        var dataSource = new SQLiteDataSource();
+        dataSource.setUrl("jdbc:sqlite:" + folder.resolve("views.db"));
+        try (var rows = dataSource.getConnection().createStatement()) {
+            rows.execute("create table invoice(id text primary key, customer text)");
+            assertThat(Rebuilding.run(dataSource))
+                    .contains("customer-accounts@2", "LIVE")
+                    .endsWith("\n1");
+        }
+    }
+
+    @Test
     void a_state_is_loaded_as_is_said() {
         var builder = Loading.unlocked(Loading.snapshots(Espalier.on(new InMemoryEventStore()), Runnable::run));
         try (var espalier = builder.open()) {

@@ -1,8 +1,11 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.ConfigurationException;
+import dev.espalier.infrastructure.StoreUnavailableException;
+import dev.espalier.infrastructure.Transaction;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.jdbc.Failures;
+import dev.espalier.jdbc.LentConnection;
 import dev.espalier.jdbc.MariaDbCode;
 import dev.espalier.jdbc.MariaDbFailures;
 import dev.espalier.jdbc.Names;
@@ -12,9 +15,11 @@ import dev.espalier.jdbc.SqlState;
 import dev.espalier.jdbc.SqliteCode;
 import dev.espalier.jdbc.SqliteFailures;
 import dev.espalier.jdbc.Statements;
+import dev.espalier.store.Hooks;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What databases write differently about checkpoints. */
@@ -71,6 +76,23 @@ enum CheckpointDialect {
             return MariaDbSchema.locate(sql, names);
         }
 
+        /** A lock of the session, as creating and dropping tables ends the transaction and its locks. */
+        @Override
+        void enter(Statements sql, String view, Duration lockWait) throws SQLException {
+            if (sql.number("select get_lock(" + VIEW + ", ?)", view, Math.max(1, lockWait.toSeconds())) != 1)
+                throw new StoreUnavailableException(
+                        "view " + view + " is being changed by somebody else, for more than " + lockWait, null);
+        }
+
+        @Override
+        void leave(Statements sql, String view) {
+            try {
+                sql.number("select release_lock(" + VIEW + ")", view);
+            } catch (SQLException lost) {
+                // with the connection, the server ends its session's lock as well
+            }
+        }
+
         /** A deadlock rolls the whole transaction back, and some statements commit it; whoever goes on is in another. */
         @Override
         <T> T within(Statements sql, Supplier<T> rows) throws SQLException {
@@ -93,12 +115,14 @@ enum CheckpointDialect {
         }
     };
 
+    private static final String VIEW = "md5(concat('{views}', ?))";
     private static final String FIND =
             "select position, event_id, store, epoch from {checkpoints} where subscription = ?";
 
     private final List<String> tables;
     private final String insert;
-    private final String lock;
+    private final String insertView;
+    private final String forUpdate;
 
     /** Texts compare by their bytes. */
     CheckpointDialect(String text, String end, String insert, String otherwise, String lock) {
@@ -121,10 +145,16 @@ enum CheckpointDialect {
                     reason varchar(1000) not null,
                     since bigint not null,
                     primary key (subscription, event_id)
-                %2$s""".formatted(text, end));
+                %2$s""".formatted(text, end), """
+                create table if not exists {views} (
+                    view_name %s not null primary key,
+                    live int not null,
+                    former int not null
+                %s""".formatted(text, end));
         this.insert = insert + " {checkpoints} (position, event_id, store, epoch, subscription) values (?, ?, ?, ?, ?)"
                 + otherwise;
-        this.lock = FIND + lock;
+        this.insertView = insert + " {views} (view_name, live, former) values (?, 0, 0)" + otherwise;
+        this.forUpdate = lock;
     }
 
     static CheckpointDialect of(String product) {
@@ -164,16 +194,56 @@ enum CheckpointDialect {
 
     /** The same, and nobody else moves it until the transaction ends. */
     String lock() {
-        return lock;
+        return FIND + forUpdate;
+    }
+
+    /** Behind a query of ours, with the same effect. */
+    String forUpdate() {
+        return forUpdate;
+    }
+
+    String insertView() {
+        return insertView;
     }
 
     String update() {
         return "update {checkpoints} set position = ?, event_id = ?, store = ?, epoch = ? where subscription = ?";
     }
 
+    /** Nobody else changes this view until it is left; the lock on its row does that where nothing ends the transaction. */
+    void enter(Statements sql, String view, Duration lockWait) throws SQLException {}
+
+    /** Lets others change it. */
+    void leave(Statements sql, String view) {}
+
     /** Said right before the lock is taken, in one trip with it. */
     String waitAtMost(Duration lockWait) {
         return "";
+    }
+
+    /** Lends the connection to those who write rows. */
+    <T> T write(Statements sql, Function<Transaction, T> rows, Hooks hooks) throws SQLException {
+        return lend(sql, transaction -> within(sql, () -> rows.apply(transaction)), hooks);
+    }
+
+    /** Lends it, whatever becomes of the transaction. */
+    <T> T lend(Statements sql, Loan<T> loan, Hooks hooks) throws SQLException {
+        try (var lent = new LentConnection(sql.connection())) {
+            T result = loan.use(new LentTransaction(lent.connection(), hooks));
+            lent.refuseWhenAbused();
+            return result;
+        } catch (RuntimeException failure) {
+            for (Throwable each = failure; each != null; each = each.getCause())
+                if (each instanceof SQLException cause && passes(cause))
+                    throw new StoreUnavailableException("rows could not be written at the moment: " + failure, failure);
+            throw failure;
+        }
+    }
+
+    /** What is done with a lent connection. */
+    @FunctionalInterface
+    interface Loan<T> {
+        T use(Transaction transaction) throws SQLException;
     }
 
     /** Writes rows, and notices when that has ended the transaction. */

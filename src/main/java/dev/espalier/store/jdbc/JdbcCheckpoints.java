@@ -6,17 +6,17 @@ import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.jdbc.Failures;
-import dev.espalier.jdbc.LentConnection;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Source;
 import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Checkpoint;
-import dev.espalier.store.Checkpoints;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Micros;
 import dev.espalier.store.SetAside;
 import dev.espalier.store.StoreIdentity;
+import dev.espalier.store.ViewCheckpoints;
+import dev.espalier.store.ViewPointer;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,7 +24,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
@@ -32,7 +31,7 @@ import javax.sql.DataSource;
  * another. A move takes the lock of its checkpoint first, so of two instances one writes rows and the other finds that they
  * are written. Needs a source as a store does: with autocommit on, or a pool. Safe for use by several threads.
  */
-public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
+public final class JdbcCheckpoints implements ViewCheckpoints, AutoCloseable {
     private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
     private static final String SET_ASIDE =
             "insert into {set_aside} (subscription, event_id, position, category, stream,"
@@ -43,10 +42,11 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
     private final CheckpointDialect dialect;
     private final Failures failures;
     private final Transactions transactions;
+    private final Duration lockWait;
     private final String waitAtMost;
 
     /**
-     * Beside the rows; creates its table when it is missing.
+     * Beside the rows; creates its tables when they are missing.
      *
      * @param dataSource of the rows' database; stays open when this is closed
      * @throws ConfigurationException when the database cannot be used
@@ -60,7 +60,7 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
      * The same under a prefix, for those who share a database.
      *
      * @param dataSource of the rows' database; stays open when this is closed
-     * @param prefix of its table, {@code espalier_} by default
+     * @param prefix of its tables, {@code espalier_} by default
      * @throws InvalidInputException when it is no plain identifier
      */
     public JdbcCheckpoints(DataSource dataSource, String prefix) {
@@ -68,6 +68,7 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
     }
 
     JdbcCheckpoints(DataSource dataSource, Names bare, Duration lockWait, boolean create) {
+        this.lockWait = lockWait;
         var first = new Source(dataSource, bare);
         Statements sql = first.open();
         try {
@@ -108,6 +109,7 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
         try {
             sql.number("select count(*) from {checkpoints} where 1 = 0");
             sql.number("select count(*) from {set_aside} where 1 = 0");
+            sql.number("select count(*) from {views} where 1 = 0");
             return true;
         } catch (SQLException missing) {
             return false;
@@ -130,7 +132,7 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
 
     @Override
     public Moved move(String subscription, Checkpoint from, Rows rows) {
-        return move(subscription, from, (sql, hooks) -> write(sql, rows::write, hooks));
+        return move(subscription, from, (sql, hooks) -> dialect.write(sql, rows::write, hooks));
     }
 
     @Override
@@ -151,13 +153,13 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
         });
     }
 
-    /** Work that brings a checkpoint about. */
+    /** Work in a transaction, with what is to be done after it. */
     @FunctionalInterface
-    private interface Step {
-        Checkpoint run(Statements sql, Hooks hooks) throws SQLException;
+    private interface Step<T> {
+        T run(Statements sql, Hooks hooks) throws SQLException;
     }
 
-    private Moved move(String subscription, Checkpoint from, Step step) {
+    private Moved move(String subscription, Checkpoint from, Step<Checkpoint> step) {
         var hooks = new Hooks();
         Statements sql = begin();
         Checkpoint to;
@@ -200,25 +202,16 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
 
     @Override
     public boolean settle(String subscription, UUID event, Consumer<Transaction> rows) {
-        var hooks = new Hooks();
-        boolean committed = false;
-        try {
-            boolean found = inTransaction(sql -> {
-                if (sql.update(SETTLE, subscription, event.toString()) == 0) return false;
-                return write(
-                        sql,
-                        transaction -> {
-                            rows.accept(transaction);
-                            return true;
-                        },
-                        hooks);
-            });
-            committed = true;
-            return found;
-        } finally {
-            if (committed) hooks.committed();
-            else hooks.rolledBack();
-        }
+        return inTransaction((sql, hooks) -> {
+            if (sql.update(SETTLE, subscription, event.toString()) == 0) return false;
+            return dialect.write(
+                    sql,
+                    transaction -> {
+                        rows.accept(transaction);
+                        return true;
+                    },
+                    hooks);
+        });
     }
 
     /** Under the lock, which is held to the end of the transaction. */
@@ -229,20 +222,6 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
         }
         if (known.equals(Optional.of(from))) return Moved.OK;
         return known.isPresent() && known.get().position() > from.position() ? Moved.ALREADY : Moved.LOST;
-    }
-
-    private <T> T write(Statements sql, Function<Transaction, T> rows, Hooks hooks) throws SQLException {
-        try (var lent = new LentConnection(sql.connection())) {
-            var transaction = new LentTransaction(lent.connection(), hooks);
-            T written = dialect.within(sql, () -> rows.apply(transaction));
-            lent.refuseWhenAbused();
-            return written;
-        } catch (RuntimeException failure) {
-            for (Throwable each = failure; each != null; each = each.getCause())
-                if (each instanceof SQLException cause && dialect.passes(cause))
-                    throw new StoreUnavailableException("rows could not be written at the moment: " + failure, failure);
-            throw failure;
-        }
     }
 
     private void undo(Statements sql, Hooks hooks) {
@@ -284,13 +263,31 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
         });
     }
 
+    @Override
+    public ViewPointer pointer(String view) {
+        return on(sql -> JdbcViewChange.find(sql, view));
+    }
+
+    @Override
+    public void change(String view, Consumer<Change> work) {
+        inTransaction((sql, hooks) -> {
+            dialect.enter(sql, view, lockWait);
+            try {
+                work.accept(new JdbcViewChange(sql, hooks, view, dialect, failures, waitAtMost));
+                return true;
+            } finally {
+                dialect.leave(sql, view);
+            }
+        });
+    }
+
     /** Ends the use of it; the data source stays open. */
     @Override
     public void close() {
         source.close();
     }
 
-    private static Object[] values(Checkpoint at, String subscription) {
+    static Object[] values(Checkpoint at, String subscription) {
         return new Object[] {
             at.position(),
             at.event().map(UUID::toString).orElse(""),
@@ -300,7 +297,7 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
         };
     }
 
-    private static Optional<Checkpoint> at(Statements sql, String query, String subscription) throws SQLException {
+    static Optional<Checkpoint> at(Statements sql, String query, String subscription) throws SQLException {
         return sql.query(
                 query,
                 row -> {
@@ -335,6 +332,19 @@ public final class JdbcCheckpoints implements Checkpoints, AutoCloseable {
         } finally {
             if (done) transactions.end(sql);
             else transactions.rollBack(sql);
+        }
+    }
+
+    private <T> T inTransaction(Step<T> work) {
+        var hooks = new Hooks();
+        boolean committed = false;
+        try {
+            T result = inTransaction(sql -> work.run(sql, hooks));
+            committed = true;
+            return result;
+        } finally {
+            if (committed) hooks.committed();
+            else hooks.rolledBack();
         }
     }
 

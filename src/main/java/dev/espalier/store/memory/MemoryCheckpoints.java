@@ -2,8 +2,10 @@ package dev.espalier.store.memory;
 
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
-import dev.espalier.store.Checkpoints;
 import dev.espalier.store.SetAside;
+import dev.espalier.store.ViewCheckpoints;
+import dev.espalier.store.ViewPointer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -17,15 +19,21 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Checkpoints in memory, each under a lock of its own. */
-final class MemoryCheckpoints implements Checkpoints {
+final class MemoryCheckpoints implements ViewCheckpoints {
     private static final class Slot {
         final ReentrantLock lock = new ReentrantLock();
         final NavigableMap<Long, SetAside> setAside = new ConcurrentSkipListMap<>();
         volatile @Nullable Checkpoint at;
     }
 
+    private static final class View {
+        final ReentrantLock lock = new ReentrantLock();
+        volatile ViewPointer pointer = ViewPointer.NONE;
+    }
+
     private final InMemoryEventStore store;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+    private final Map<String, View> views = new ConcurrentHashMap<>();
 
     MemoryCheckpoints(InMemoryEventStore store) {
         this.store = store;
@@ -127,5 +135,95 @@ final class MemoryCheckpoints implements Checkpoints {
         slot.lock.lock();
         slot.at = to;
         slot.lock.unlock();
+    }
+
+    private View view(String name) {
+        store.refuseWhenClosed();
+        return views.computeIfAbsent(name, none -> new View());
+    }
+
+    @Override
+    public ViewPointer pointer(String view) {
+        return view(view).pointer;
+    }
+
+    @Override
+    public void change(String view, Consumer<Change> work) {
+        View changed = view(view);
+        changed.lock.lock();
+        var held = new ArrayList<Slot>();
+        try {
+            write(
+                    transaction -> {
+                        var change = new InTransaction(changed, held, transaction);
+                        work.accept(change);
+                        return change.effects;
+                    },
+                    effects -> effects.forEach(Runnable::run));
+        } finally {
+            held.forEach(slot -> slot.lock.unlock());
+            changed.lock.unlock();
+        }
+    }
+
+    /** What it says of checkpoints and pointers comes about at the end. */
+    private final class InTransaction implements Change {
+        private final View view;
+        private final List<Slot> held;
+        private final Transaction transaction;
+        private final List<Runnable> effects = new ArrayList<>();
+
+        InTransaction(View view, List<Slot> held, Transaction transaction) {
+            this.view = view;
+            this.held = held;
+            this.transaction = transaction;
+        }
+
+        @Override
+        public ViewPointer pointer() {
+            return view.pointer;
+        }
+
+        @Override
+        public void point(ViewPointer to) {
+            effects.add(() -> view.pointer = to);
+        }
+
+        private Slot held(String subscription) {
+            Slot slot = slot(subscription);
+            slot.lock.lock();
+            held.add(slot);
+            return slot;
+        }
+
+        @Override
+        public Optional<Checkpoint> hold(String subscription) {
+            return Optional.ofNullable(held(subscription).at);
+        }
+
+        @Override
+        public void put(String subscription, Checkpoint at) {
+            Slot slot = held(subscription);
+            effects.add(() -> slot.at = at);
+        }
+
+        @Override
+        public void remove(String subscription) {
+            Slot slot = held(subscription);
+            effects.add(() -> {
+                slot.at = null;
+                slot.setAside.clear();
+            });
+        }
+
+        @Override
+        public void rows(Consumer<Transaction> work) {
+            work.accept(transaction);
+        }
+
+        @Override
+        public void tables(Consumer<Transaction> work) {
+            work.accept(transaction);
+        }
     }
 }
