@@ -3,6 +3,7 @@ package com.example.invoicing;
 import com.example.invoicing.reports.Figures;
 import java.io.PrintStream;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /** A bar that is drawn again and again on a terminal; elsewhere, a line for each tenth. */
 final class Progress {
@@ -14,18 +15,24 @@ final class Progress {
     private final boolean terminal;
     private final LongSupplier nanoTime;
     private final long total;
+    private final Supplier<String> more;
     private final long start;
     private long done;
     private long drawn;
     private long tenths;
 
-    Progress(PrintStream out, boolean terminal, LongSupplier nanoTime, long total) {
+    Progress(PrintStream out, boolean terminal, LongSupplier nanoTime, long total, Supplier<String> more) {
         this.out = out;
         this.terminal = terminal;
         this.nanoTime = nanoTime;
         this.total = total;
+        this.more = more;
         this.start = nanoTime.getAsLong();
         this.drawn = start;
+    }
+
+    long done() {
+        return done;
     }
 
     /** One more is done; more than there are is not shown. */
@@ -51,9 +58,9 @@ final class Progress {
         String bar = "#".repeat(filled) + ".".repeat(WIDTH - filled);
         String figures = Figures.count(done) + " of " + Figures.count(total) + " documents, " + Figures.count(rate)
                 + " a second, "
-                + (done == total ? "took " + Math.round(seconds) + " s" : left + " s left");
+                + (done == total ? "took " + Math.round(seconds) + " s" : left + " s left") + more.get();
         // padded, so that a shorter text covers a longer one
-        return String.format(java.util.Locale.ROOT, "  [%s] %-60s", bar, figures)
+        return String.format(java.util.Locale.ROOT, "  [%s] %-90s", bar, figures)
                         .stripTrailing()
                 + (terminal ? "      " : "");
     }

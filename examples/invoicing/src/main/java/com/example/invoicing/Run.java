@@ -1,6 +1,8 @@
 package com.example.invoicing;
 
 import com.example.invoicing.checks.Check;
+import com.example.invoicing.checks.MailsOfInvoices;
+import com.example.invoicing.checks.ViewsEqualRows;
 import com.example.invoicing.feeding.Feeder;
 import com.example.invoicing.feeding.Feeder.Outcome;
 import com.example.invoicing.feeding.Source;
@@ -8,8 +10,10 @@ import com.example.invoicing.feeding.Survey;
 import com.example.invoicing.reports.Figures;
 import com.example.invoicing.reports.IntakeReport;
 import com.example.invoicing.repositories.queries.Conspicuous;
+import com.example.invoicing.repositories.queries.Views;
 import com.example.invoicing.setup.BadInput;
 import com.example.invoicing.setup.Database;
+import com.example.invoicing.setup.Following;
 import com.example.invoicing.setup.Invoicing;
 import dev.espalier.Espalier;
 import dev.espalier.store.EventStore;
@@ -25,6 +29,7 @@ import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 
 /** One run: takes the documents, dies and comes back, works at the desk, prints the reports, checks the books. */
@@ -59,26 +64,47 @@ final class Run {
         try {
             Survey survey = Survey.of(source);
             try (var database = arguments.inMemory() ? Database.openForNow(file) : Database.open(file);
-                    Espalier invoicing = Invoicing.open(store(database));
                     Connection rows = database.getConnection()) {
-                var feeder = new Feeder(invoicing, rows);
-                if (arguments.feed()) {
-                    Feed.aloud(source, feeder, out);
-                    return true;
-                }
-                introduce(survey);
-                Set<String> told = arguments.inMemory() ? Set.of() : killHalfWay(survey);
-                Set<String> lost = goOn(survey, feeder, told);
-                IntakeReport.of(feeder.tally()).print(out);
-                work(invoicing, rows);
-                var closing = new Closing(invoicing.eventStoreService(), rows, out);
-                closing.reports(arguments.csv());
-                return passed(closing.checks(feeder.tally(), told, lost));
+                return arguments.feed() ? feeds(database, rows) : passes(survey, database, rows);
             }
         } catch (SQLException e) {
             throw new IllegalStateException(file + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private boolean feeds(DataSource database, Connection rows) throws SQLException {
+        try (Espalier invoicing = Invoicing.open(store(database))) {
+            Feed.aloud(source, new Feeder(invoicing, rows), out);
+            return true;
+        }
+    }
+
+    private boolean passes(Survey survey, DataSource database, Connection rows) throws SQLException, IOException {
+        var mails = new Outgoing();
+        try (var viewDatabase = Database.openViews(file);
+                var following = new Following(viewDatabase, mails);
+                Espalier invoicing = following.open(store(database));
+                var background = new Background(following, invoicing)) {
+            background.begin();
+            long before = invoicing.eventStoreService().head();
+            var feeder = new Feeder(invoicing, rows);
+            introduce(survey);
+            Set<String> told = arguments.inMemory() ? Set.of() : killHalfWay(survey);
+            Set<String> lost = goOn(survey, feeder, told, background);
+            IntakeReport.of(feeder.tally()).print(out);
+            work(invoicing, rows);
+            var closing = new Closing(invoicing.eventStoreService(), rows, out);
+            closing.reports(arguments.csv());
+            background.finish(out);
+            var checks = closing.checks(feeder.tally(), told, lost);
+            try (Connection viewRows = viewDatabase.getConnection()) {
+                var views = new Views(invoicing.subscriptions().viewModels()::live);
+                checks.addAll(ViewsEqualRows.run(rows, viewRows, views));
+            }
+            checks.add(MailsOfInvoices.run(invoicing.eventStoreService(), before, mails.sent()));
+            return passed(checks);
         }
     }
 
@@ -91,28 +117,36 @@ final class Run {
     }
 
     private Set<String> killHalfWay(Survey survey) throws IOException {
-        long half = Math.max(1, survey.documents() / 2);
+        long half = half(survey);
         say("\nTaking documents in a second process, to be killed half-way");
-        Set<String> told = new Crash(arguments, file).after(half, progress(half)::step);
+        Set<String> told = new Crash(arguments, file).after(half, progress(half, () -> "")::step);
         say("  killed (kill -9) after it had told that " + Figures.count(told.size()) + " documents are done");
         return told;
     }
 
+    private static long half(Survey survey) {
+        return Math.max(1, survey.documents() / 2);
+    }
+
     /** Returns what the killed process had told to be done, and what had to be done again. */
-    private Set<String> goOn(Survey survey, Feeder feeder, Set<String> told) throws SQLException {
+    private Set<String> goOn(Survey survey, Feeder feeder, Set<String> told, Background background)
+            throws SQLException {
         say(told.isEmpty() ? "\nTaking documents" : "\nGoing on");
         Set<String> lost = new HashSet<>();
-        var progress = progress(survey.documents());
+        background.start();
+        var progress = progress(survey.documents(), () -> ", " + background.lag());
         Feed.all(source, feeder, (document, outcome) -> {
             if (outcome == Outcome.TAKEN && told.contains(document.number())) lost.add(document.number());
             progress.step();
+            if (progress.done() == half(survey)) background.rebuild();
+            if (progress.done() > half(survey)) background.replace();
         });
         say("  " + Figures.count(feeder.commandsSent()) + " commands");
         return lost;
     }
 
-    private Progress progress(long total) {
-        return new Progress(out, terminal, System::nanoTime, total);
+    private Progress progress(long total, Supplier<String> more) {
+        return new Progress(out, terminal, System::nanoTime, total, more);
     }
 
     private void work(Espalier invoicing, Connection rows) throws SQLException {

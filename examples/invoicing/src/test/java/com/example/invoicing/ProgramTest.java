@@ -46,7 +46,7 @@ class ProgramTest {
                 Program.run("--data", data, "--db", folder.resolve("all.db").toString());
         assertThat(sqlite.out())
                 .contains("PASS  nothing that was told to be done is lost to the kill: ")
-                .contains("All 10 checks passed.");
+                .contains("All 14 checks passed.");
         assertThat(sqlite.err()).isEmpty();
         assertThat(reports(sqlite)).hasSizeGreaterThan(2000).isEqualTo(reports(inMemory));
     }
@@ -103,7 +103,7 @@ class ProgramTest {
             var program = Program.run(
                     "--data", data.toString(), "--db", folder.resolve("odd.db").toString());
             assertThat(program.out()).contains("refused by a rule of the domain          2");
-            assertThat(program.out()).contains("All 10 checks passed.");
+            assertThat(program.out()).contains("All 14 checks passed.");
         }
     }
 
@@ -141,7 +141,7 @@ class ProgramTest {
         String file = folder.resolve("twice.db").toString();
         assertThat(Program.run("--feed", "--data", data, "--db", file).code()).isZero();
         var again = Program.run("--data", data, "--db", file);
-        assertThat(again.out()).contains("\n  0 commands\n", "All 10 checks passed.");
+        assertThat(again.out()).contains("\n  0 commands\n", "All 14 checks passed.");
     }
 
     private void badFile(String content, String message) throws IOException {

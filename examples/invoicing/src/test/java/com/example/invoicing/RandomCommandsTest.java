@@ -3,9 +3,11 @@ package com.example.invoicing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.example.invoicing.checks.Books;
+import com.example.invoicing.checks.Check;
 import com.example.invoicing.checks.RowsEqualReplay;
 import com.example.invoicing.checks.VatOfEvents;
 import com.example.invoicing.checks.Versions;
+import com.example.invoicing.checks.ViewsEqualRows;
 import com.example.invoicing.domain.commands.AddLine;
 import com.example.invoicing.domain.commands.ChangeDueDate;
 import com.example.invoicing.domain.commands.CreateNewInvoice;
@@ -23,7 +25,9 @@ import com.example.invoicing.domain.commands.WriteOff;
 import com.example.invoicing.domain.events.Money;
 import com.example.invoicing.domain.events.VatClass;
 import com.example.invoicing.domain.models.Invoice;
-import com.example.invoicing.setup.Invoicing;
+import com.example.invoicing.repositories.queries.Views;
+import com.example.invoicing.setup.Database;
+import com.example.invoicing.setup.Following;
 import dev.espalier.Espalier;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.Event;
@@ -53,9 +57,15 @@ class RandomCommandsTest {
     }
 
     private void tell(int seed) throws Exception {
-        try (var database = Stores.IN_MEMORY.database(folder.resolve("random-" + seed + ".db"));
-                var invoicing = Invoicing.open(Stores.IN_MEMORY_STRICT.open(database));
-                var rows = database.getConnection()) {
+        Path file = folder.resolve("random-" + seed + ".db");
+        try (var database = Stores.IN_MEMORY.database(file);
+                var viewDatabase = Database.openViews(file);
+                var following = new Following(viewDatabase, (invoice, text, key) -> {});
+                var invoicing = following.open(Stores.IN_MEMORY_STRICT.open(database));
+                var rows = database.getConnection();
+                var viewRows = viewDatabase.getConnection()) {
+            var views = invoicing.subscriptions().viewModels();
+            following.first().forEach(views::prepare);
             for (String customer : List.of("ann", "bob"))
                 invoicing.send(new RegisterCustomer(customer, customer, "United Kingdom"));
             for (String series : List.of("INV-2010", "INV-2011", "CRN-2010", "CRN-2011"))
@@ -69,6 +79,11 @@ class RandomCommandsTest {
                     refused++;
                 }
 
+            invoicing.subscriptions().runUntilCaughtUp();
+            following.first().forEach(views::goLive);
+            assertThat(ViewsEqualRows.run(rows, viewRows, new Views(views::live)))
+                    .as("seed " + seed)
+                    .allMatch(Check::passed);
             assertThat(refused).as("seed " + seed).isBetween(COMMANDS / 10, COMMANDS * 9 / 10);
             var events = invoicing.eventStoreService();
             for (var check : List.of(

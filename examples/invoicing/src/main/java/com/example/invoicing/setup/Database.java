@@ -31,7 +31,22 @@ public final class Database {
         return open(file, SQLiteConfig.SynchronousMode.OFF);
     }
 
+    /** The file of the views beside it, which can be had again from the events. */
+    public static HikariDataSource openViews(Path file) {
+        return pool(connections(file.resolveSibling(file.getFileName() + "-views"), SQLiteConfig.SynchronousMode.OFF));
+    }
+
     private static HikariDataSource open(Path file, SQLiteConfig.SynchronousMode synchronous) {
+        var connections = connections(file, synchronous);
+        try (Connection connection = connections.getConnection()) {
+            createTables(connection);
+        } catch (SQLException e) {
+            throw new BadInput(file + ": cannot be used as a SQLite file (" + e.getMessage() + ")");
+        }
+        return pool(connections);
+    }
+
+    private static SQLiteDataSource connections(Path file, SQLiteConfig.SynchronousMode synchronous) {
         var config = new SQLiteConfig();
         config.enforceForeignKeys(true);
         config.setBusyTimeout(WAIT_MILLIS);
@@ -39,11 +54,10 @@ public final class Database {
         config.setSynchronous(synchronous);
         var connections = new SQLiteDataSource(config);
         connections.setUrl("jdbc:sqlite:" + file);
-        try (Connection connection = connections.getConnection()) {
-            createTables(connection);
-        } catch (SQLException e) {
-            throw new BadInput(file + ": cannot be used as a SQLite file (" + e.getMessage() + ")");
-        }
+        return connections;
+    }
+
+    private static HikariDataSource pool(SQLiteDataSource connections) {
         var pool = new HikariConfig();
         pool.setDataSource(connections);
         pool.setMaximumPoolSize(CONNECTIONS);
