@@ -5,7 +5,6 @@ import dev.espalier.store.Append;
 import dev.espalier.store.jdbc.SharedAppends.Answer;
 import dev.espalier.store.jdbc.SharedAppends.Refused;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,9 +16,6 @@ import java.util.UUID;
  * known from one append to the next; an append that demands more is alone.
  */
 final class MariaDbBatch {
-    /** A command at work on one stream is to hold up nobody else for longer. */
-    static final String WITHIN = MariaDbProtocol.within(Duration.ofMillis(10));
-
     private final List<Append> appends = new ArrayList<>();
     private final Room room = new Room();
     private final Set<UUID> ids = new HashSet<>();

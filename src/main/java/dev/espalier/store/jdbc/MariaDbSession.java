@@ -190,7 +190,7 @@ final class MariaDbSession implements AutoCloseable {
 
     private boolean takes(Set<StreamId> streams, Statements connection) throws SQLException {
         try {
-            heads = new MariaDbHeads(() -> MariaDbBatch.WITHIN);
+            heads = new MariaDbHeads(() -> protocol.briefly);
             heads.take(streams, connection);
             return true;
         } catch (SQLException e) {
