@@ -6,6 +6,7 @@ import dev.espalier.infrastructure.EspalierException;
 public final class ForgottenSubjectException extends EspalierException {
     private static final long serialVersionUID = 1;
 
+    /** Who has been forgotten. */
     private final String subject;
 
     /**

@@ -7,6 +7,7 @@ import java.util.UUID;
 public final class LostKeyException extends EspalierException {
     private static final long serialVersionUID = 1;
 
+    /** Its id. */
     private final UUID key;
 
     /**
