@@ -119,15 +119,16 @@ class MariaDbLostAnswerTest extends ServerLostAnswerCases {
     void a_connection_that_is_killed_while_it_waits_for_a_lock_has_stored_nothing() throws Exception {
         for (Participant participant : new Participant[] {Participant.NONE, this::rows}) {
             killedWhileItWaits(
+                    "stream_heads",
                     "insert into " + prefix + "stream_heads values ('note', 'a', 0, null)"
                             + " on duplicate key update version = version",
                     participant);
-            killedWhileItWaits("select * from " + prefix + "sequencer for update", participant);
+            killedWhileItWaits("sequencer", "select * from " + prefix + "sequencer for update", participant);
         }
         assertThat(log).containsExactly("undone");
     }
 
-    private void killedWhileItWaits(String lock, Participant participant) throws Exception {
+    private void killedWhileItWaits(String table, String lock, Participant participant) throws Exception {
         EventData event = Noted.in(Noted.A, "x");
         try (Connection holder = source.getConnection()) {
             holder.setAutoCommit(false);
@@ -135,7 +136,7 @@ class MariaDbLostAnswerTest extends ServerLostAnswerCases {
             var appending = CompletableFuture.supplyAsync(() ->
                     catchThrowable(() -> store.append(Append.of(Noted.A, ExpectedVersion.any(), event, participant))));
             String waiting = " from information_schema.processlist where info like 'set statement max_statement_time%"
-                    + prefix + "%' and id <> connection_id()";
+                    + prefix + table + "%' and id <> connection_id()";
             long id = 0; // in company it waits for a moment only, and then by itself
             while (id == 0) id = Sql.number(source, "select coalesce(max(id), 0)" + waiting);
             kill(id);

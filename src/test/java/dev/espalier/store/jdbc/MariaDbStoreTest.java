@@ -138,30 +138,28 @@ class MariaDbStoreTest extends ServerStoreCases {
     @Test
     void where_the_server_takes_less_than_it_said_nothing_is_stored_and_a_driver_that_knows_says_so()
             throws SQLException {
-        try (Connection root = server.root()) {
-            long before = Sql.number(root, "select @@global.max_allowed_packet");
+        try (var own = new MariaDbServer(); // the others share theirs
+                var opened = open(own.plain());
+                Connection root = own.root()) {
             Sql.run(root, "set global max_allowed_packet = 1048576");
-            try {
-                assertThatThrownBy(() -> open(plain()))
-                        .isInstanceOf(ConfigurationException.class)
-                        .hasMessageContaining("max_allowed_packet");
-                assertThatThrownBy(() -> tooLarge(server.plain("maxAllowedPacket=1048576")))
-                        .isInstanceOf(InvalidInputException.class)
-                        .hasMessageContaining("max_allowed_packet");
-                assertThatThrownBy(() -> tooLarge(plain())) // the server may close the connection before it is heard
-                        .isInstanceOfAny(InvalidInputException.class, StoreUnavailableException.class);
-            } finally {
-                Sql.run(root, "set global max_allowed_packet = " + before);
-            }
+            assertThatThrownBy(() -> open(own.plain()))
+                    .isInstanceOf(ConfigurationException.class)
+                    .hasMessageContaining("max_allowed_packet");
+            assertThatThrownBy(() -> tooLarge(opened, own.plain("maxAllowedPacket=1048576")))
+                    .isInstanceOf(InvalidInputException.class)
+                    .hasMessageContaining("max_allowed_packet");
+            assertThatThrownBy(() ->
+                            tooLarge(opened, own.plain())) // the server may close the connection before it is heard
+                    .isInstanceOfAny(InvalidInputException.class, StoreUnavailableException.class);
+            assertThat(opened.head()).isZero();
         }
-        assertThat(store.head()).isZero();
     }
 
-    private void tooLarge(DataSource source) throws SQLException {
+    private static void tooLarge(JdbcEventStore opened, DataSource source) throws SQLException {
         try (Connection connection = source.getConnection()) {
             connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
             connection.setAutoCommit(false);
-            JdbcTransaction joined = store.in(connection);
+            JdbcTransaction joined = opened.in(connection);
             joined.append(append(ExpectedVersion.any(), Participant.NONE, event("x".repeat(3 << 20))));
             joined.complete();
         }
