@@ -26,8 +26,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys in a table, on SQLite, PostgreSQL or MariaDB: made and deleted in transactions of their own, before the append that needs them. A
- * key that no event uses, as after a crash between the two, harms nobody.
+ * Keys in a table, on SQLite, PostgreSQL or MariaDB: made and deleted in transactions of their own, before the append that
+ * needs them. A key that no event uses, as after a crash between the two, harms nobody.
  *
  * <p>Give them a data source of their own. On SQLite that is a file of its own, since an append holds the write lock of its file
  * when it asks for a key; on the others another pool, since an append holds a connection meanwhile. Apart from the events, keys

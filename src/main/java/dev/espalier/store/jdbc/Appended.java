@@ -1,6 +1,8 @@
 package dev.espalier.store.jdbc;
 
+import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
@@ -35,6 +37,10 @@ final class Appended {
         return streams;
     }
 
+    static List<UUID> ids(Receipt receipt) {
+        return receipt.events().stream().map(EventEnvelope::id).toList();
+    }
+
     static List<UUID> ids(Append append) {
         return events(append).stream().map(EventData::id).toList();
     }
@@ -56,6 +62,12 @@ final class Appended {
         Map<StreamId, Integer> last = new HashMap<>();
         for (int i = 0; i < steps.length; i++) steps[i] = last.merge(events.get(i).stream(), 1, Integer::sum);
         return steps;
+    }
+
+    static long bytes(Append append) {
+        long bytes = 0;
+        for (int i = 0; i < append.size(); i++) bytes += append.get(i).bytes().length;
+        return bytes;
     }
 
     static long bytes(List<EventData> events) {

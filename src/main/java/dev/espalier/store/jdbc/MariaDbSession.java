@@ -184,6 +184,8 @@ final class MariaDbSession implements AutoCloseable {
                 return answers;
             }
             protocol.flush.reached(sequencer.head() + unit.pending().events().size());
+            for (Answer each : answers)
+                if (each instanceof Stored stored && stored.isNew()) protocol.remember(stored.receipt());
             return answers;
         });
     }
@@ -210,13 +212,11 @@ final class MariaDbSession implements AutoCloseable {
 
     /** What an append has come to in a transaction whose commit failed. */
     private Answer failed(Answer answer, EspalierException failure) {
-        if (!(answer instanceof Stored stored) || stored.receipt().replayed()) return new Alone();
+        if (!(answer instanceof Stored stored) || !stored.isNew()) return new Alone();
         SQLException cause = failure.getCause() instanceof SQLException known ? known : new SQLException(failure);
         if (!(failure instanceof OutcomeUnknownException))
             return new Refused(protocol.failure("append (nothing was stored)", cause));
-        List<UUID> ids =
-                stored.receipt().events().stream().map(EventEnvelope::id).toList();
-        return new Refused(new OutcomeUnknownException(ids, cause));
+        return new Refused(new OutcomeUnknownException(stored.ids(), cause));
     }
 
     /** Work while nobody appends to these streams, and a commit after which no append misses it. */

@@ -34,7 +34,7 @@ final class PostgresPlain {
     static boolean fits(Append append) {
         return append.size() <= Room.MOST_EVENTS
                 && append.more().size() <= Room.MOST_EVENTS
-                && Appended.bytes(Appended.events(append)) <= Room.MOST_BYTES;
+                && Appended.bytes(append) <= Room.MOST_BYTES;
     }
 
     /** The events with the versions that they will have, as far as the append itself says so. */

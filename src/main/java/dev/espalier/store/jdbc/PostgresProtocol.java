@@ -43,7 +43,6 @@ final class PostgresProtocol implements Protocol {
     static final String NOW = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
     private static final int LANES = 2;
-    private static final Duration COMPANY = Duration.ofMillis(10);
     private static final String READ_BEGIN = "begin isolation level read committed read only; " + PLANS;
     private static final String READ_END = "; commit";
 
@@ -78,7 +77,7 @@ final class PostgresProtocol implements Protocol {
         this.lockTimeout = lockTimeout(lockWait);
         this.settle = new PostgresSettle(this, settings.lockWait());
         this.trips = new PostgresTrips(this);
-        this.shared = new Combiner<>(LANES, settings.lockWait(), COMPANY, trips::together);
+        this.shared = new Combiner<>(LANES, settings.lockWait(), SharedAppends.COMPANY, trips::together);
     }
 
     static String lockTimeout(Duration wait) {

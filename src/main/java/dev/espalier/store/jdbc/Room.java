@@ -18,7 +18,7 @@ final class Room {
         return appends == 0
                 || appends < MOST_APPENDS
                         && events + weight(append) <= MOST_EVENTS
-                        && bytes + bytes(append) <= MOST_BYTES;
+                        && bytes + Appended.bytes(append) <= MOST_BYTES;
     }
 
     /** Takes an append in, or tells that there is no room for it. */
@@ -26,16 +26,12 @@ final class Room {
         if (!isFor(append)) return false;
         appends++;
         events += weight(append);
-        bytes += bytes(append);
+        bytes += Appended.bytes(append);
         return true;
     }
 
     /** How many events, and things that are tested besides. */
     private static int weight(Append append) {
         return append.size() + append.more().size();
-    }
-
-    private static long bytes(Append append) {
-        return Appended.bytes(Appended.events(append));
     }
 }

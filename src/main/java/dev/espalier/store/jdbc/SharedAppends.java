@@ -6,6 +6,7 @@ import dev.espalier.store.Append;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 
 /** Appends without services: those that wait for one another share a transaction, and so its flush to the disk. */
 final class SharedAppends {
@@ -18,7 +19,16 @@ final class SharedAppends {
     }
 
     /** It is committed, or was before. */
-    record Stored(Receipt receipt) implements Answer {}
+    record Stored(Receipt receipt) implements Answer {
+        /** Whether it is new, so that its fate depends on the commit. */
+        boolean isNew() {
+            return !receipt.replayed();
+        }
+
+        List<UUID> ids() {
+            return Appended.ids(receipt);
+        }
+    }
 
     /** Nothing of it was stored; the others are not concerned. */
     record Refused(EspalierException refusal) implements Answer {}
@@ -32,7 +42,8 @@ final class SharedAppends {
         Receipt append(Append append);
     }
 
-    private static final Duration COMPANY = Duration.ofMillis(10);
+    /** How long a lane beside another waits for company. */
+    static final Duration COMPANY = Duration.ofMillis(10);
 
     private final Combiner<Append, Answer> combiner;
     private final Single single;

@@ -39,7 +39,8 @@ import java.util.function.BooleanSupplier;
  * never gets a connection with an open transaction.
  *
  * <p>What the lock costs: one transaction after the other, each with one flush to the disk, which appends without services
- * share when they wait for each other; a command holds it while it loads, decides and runs its services. Readers pay nothing: they see the last commit, on connections of their own.
+ * share when they wait for each other; a command holds it while it loads, decides and runs its services. Readers pay nothing:
+ * they see the last commit, on connections of their own.
  */
 final class SqliteProtocol implements Protocol {
     private final Source source;

@@ -1,7 +1,6 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.EspalierException;
-import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.OutcomeUnknownException;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
@@ -85,19 +84,15 @@ final class SqliteWork extends ReaderLog implements UnitOfWork, CommandLog, Aggr
 
     /** What an append has come to in a transaction whose commit failed. */
     private Answer settled(Answer answer, SQLException cause) {
-        if (!(answer instanceof Stored stored) || stored.receipt().replayed()) return new Alone();
+        if (!(answer instanceof Stored stored) || !stored.isNew()) return new Alone();
         try {
-            protocol.settle(ids(stored.receipt()), cause, hooks);
+            protocol.settle(stored.ids(), cause, hooks);
             return answer;
         } catch (OutcomeUnknownException unknown) {
             return new Refused(unknown);
         } catch (EspalierException notStored) {
             return new Alone();
         }
-    }
-
-    private static List<UUID> ids(Receipt receipt) {
-        return receipt.events().stream().map(EventEnvelope::id).toList();
     }
 
     /** The write lock is held already, so nobody handles any command meanwhile. */
@@ -134,7 +129,7 @@ final class SqliteWork extends ReaderLog implements UnitOfWork, CommandLog, Aggr
     @Override
     public void commit() {
         if (!open) throw new UnsuitableTransactionException("the unit of work is over", null);
-        List<UUID> ids = receipt == null || receipt.replayed() ? List.of() : ids(receipt);
+        List<UUID> ids = receipt == null || receipt.replayed() ? List.of() : Appended.ids(receipt);
         try {
             sql.run("commit");
         } catch (SQLException e) {

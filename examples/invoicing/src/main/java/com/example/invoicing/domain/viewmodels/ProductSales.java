@@ -7,17 +7,13 @@ import com.example.invoicing.domain.events.LineRemoved;
 import com.example.invoicing.domain.events.NewInvoiceCreated;
 import com.example.invoicing.repositories.commands.ProductSalesRows;
 import dev.espalier.infrastructure.Transaction;
-import dev.espalier.infrastructure.ViewModel;
 
 /** What was sold of each product: by year at first, then somebody wanted it by month. */
-public class ProductSales extends ViewModel {
+public class ProductSales extends TableView {
     public static final String NAME = "product-sales";
 
-    private final ProductSalesRows rows;
-
     private ProductSales(int version, ProductSalesRows rows) {
-        super(NAME, version);
-        this.rows = rows;
+        super(NAME, version, rows);
         on(NewInvoiceCreated.class, rows::created);
         on(LineAdded.class, rows::added);
         on(LineRemoved.class, rows::removed);
@@ -40,15 +36,5 @@ public class ProductSales extends ViewModel {
                 if (wrong > 0) throw new IllegalStateException(wrong + " products differ from sales by year");
             }
         };
-    }
-
-    @Override
-    public void create(Transaction transaction) throws Exception {
-        rows.create(transaction);
-    }
-
-    @Override
-    public void drop(Transaction transaction) throws Exception {
-        rows.drop(transaction);
     }
 }

@@ -4,7 +4,7 @@ import dev.espalier.infrastructure.Transaction;
 import java.sql.SQLException;
 
 /** A table of a version of a view, which is made and dropped with it. */
-abstract class ViewTable {
+public abstract class ViewTable {
     final String name;
     private final String columns;
 
