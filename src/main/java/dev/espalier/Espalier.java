@@ -3,13 +3,13 @@ package dev.espalier;
 import dev.espalier.command.Appends;
 import dev.espalier.command.Dispatcher;
 import dev.espalier.command.LogService;
+import dev.espalier.command.Terms;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.AggregateSnapshots;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.CommandEnvelope;
 import dev.espalier.infrastructure.CommandHandler;
 import dev.espalier.infrastructure.ConfigurationException;
-import dev.espalier.infrastructure.DeadlineExceededException;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventStoreService;
 import dev.espalier.infrastructure.Interceptor;
@@ -65,6 +65,7 @@ public final class Espalier implements Session, AutoCloseable {
     private final Appends appends;
     private final EventStoreService events;
     private final Subscriptions subscriptions;
+    private final Sending sending;
 
     private Espalier(EventStore store, Dispatcher dispatcher, Appends appends, Subscriptions subscriptions) {
         this.store = store;
@@ -72,6 +73,7 @@ public final class Espalier implements Session, AutoCloseable {
         this.appends = appends;
         this.subscriptions = subscriptions;
         this.events = new LogService(store, store, appends, subscriptions::wake);
+        this.sending = new Sending(dispatcher, Terms.NONE, events, subscriptions::wake);
     }
 
     /**
@@ -86,48 +88,40 @@ public final class Espalier implements Session, AutoCloseable {
 
     @Override
     public Receipt send(Command command, Metadata metadata) {
-        return woken(dispatcher.send(command, metadata));
+        return sending.send(command, metadata);
     }
 
     @Override
     public List<Receipt> sendAll(List<CommandEnvelope> commands) {
-        return woken(dispatcher.sendAll(commands));
-    }
-
-    private <T> T woken(T stored) {
-        subscriptions.wake();
-        return stored;
+        return sending.sendAll(commands);
     }
 
     /**
-     * The same for callers with little time: each command is given up when this time is over before its commit begins. What
-     * others hold locked, retries and their pauses count; a commit is waited for, as it cannot be taken back.
+     * The same for callers with little time.
      *
      * <pre>{@code
      * espalier.within(Duration.ofSeconds(2)).send(command)
      * }</pre>
      *
      * @param atMost for each call of {@code send} or {@code sendAll}; more than 0
-     * @return commands throw {@link DeadlineExceededException} there when the time is over: nothing was stored then; what is
-     *     done with the events themselves is not limited
+     * @return see {@link Sending#within}
      */
-    public Session within(Duration atMost) {
-        return new Session() {
-            @Override
-            public Receipt send(Command command, Metadata metadata) {
-                return woken(dispatcher.send(command, metadata, atMost));
-            }
+    public Sending within(Duration atMost) {
+        return sending.within(atMost);
+    }
 
-            @Override
-            public List<Receipt> sendAll(List<CommandEnvelope> commands) {
-                return woken(dispatcher.sendAll(commands, atMost));
-            }
-
-            @Override
-            public EventStoreService eventStoreService() {
-                return events;
-            }
-        };
+    /**
+     * The same with another way to load than the one that was registered with the handlers.
+     *
+     * <pre>{@code
+     * espalier.loading(Load.FRESH).send(command)
+     * }</pre>
+     *
+     * @param load of each command that is sent by itself
+     * @return see {@link Sending#loading}
+     */
+    public Sending loading(Load load) {
+        return sending.loading(load);
     }
 
     @Override

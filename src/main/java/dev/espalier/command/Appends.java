@@ -62,13 +62,25 @@ public final class Appends {
         return aggregate.streamOf(event);
     }
 
+    /** Under the condition that the stream stands where it was loaded. */
+    Append to(StreamId stream, Loader.Loaded<?> loaded, List<? extends Event> events, Metadata metadata) {
+        ExpectedVersion expected = ExpectedVersion.exactly(loaded.version());
+        if (loaded.unseen() == null) return to(stream, expected, events, metadata);
+        var unseen = new Marker.EventCheck(stream, loaded.unseen());
+        return to(List.of(new Marker.StreamCheck(stream, expected), unseen), all(stream, events, metadata));
+    }
+
     Append to(StreamId stream, ExpectedVersion expected, List<? extends Event> events, Metadata metadata) {
-        long now = now();
         if (events.size() == 1)
-            return Append.of(stream, expected, data(stream, events.get(0), metadata, now), participant);
+            return Append.of(stream, expected, data(stream, events.get(0), metadata, now()), participant);
+        return Append.of(stream, expected, all(stream, events, metadata), participant);
+    }
+
+    private List<EventData> all(StreamId stream, List<? extends Event> events, Metadata metadata) {
+        long now = now();
         var all = new ArrayList<EventData>(events.size());
         for (Event event : events) all.add(data(stream, event, metadata, now));
-        return Append.of(stream, expected, all, participant);
+        return all;
     }
 
     Append to(List<Marker.Check> checks, List<EventData> events) {

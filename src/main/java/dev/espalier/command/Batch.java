@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /**
  * One try to handle several commands together: each is decided on what those before it leave behind, and one append stores
@@ -77,9 +78,9 @@ final class Batch {
     }
 
     /** What they loaded and stored is committed. */
-    void committed(Snapshots snapshots) {
+    void committed(BiConsumer<Loads, Receipt> committed) {
         for (int i = 0; i < receipts.size(); i++)
-            snapshots.committed(handlings.get(i).loads(), receipts.get(i));
+            committed.accept(handlings.get(i).loads(), receipts.get(i));
     }
 
     /** One for each command. */

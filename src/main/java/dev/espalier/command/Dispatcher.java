@@ -5,7 +5,6 @@ import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.CommandEnvelope;
 import dev.espalier.infrastructure.CommandHandler;
 import dev.espalier.infrastructure.Event;
-import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Load;
 import dev.espalier.infrastructure.Metadata;
@@ -31,7 +30,7 @@ import java.util.function.Function;
 /** Finds the handler of a command and carries out what it decides. Filled at the start, then safe for use by several threads. */
 public final class Dispatcher {
     private interface Deciding<C extends Command> {
-        Decision decide(C command, Metadata metadata, EventLog log, Loads loads);
+        Decision decide(C command, Metadata metadata, Load load, EventLog log, Loads loads);
     }
 
     private record Route<C extends Command>(Load load, Deciding<C> deciding) {}
@@ -73,22 +72,22 @@ public final class Dispatcher {
             Aggregate<I, S, ?> aggregate,
             Load load,
             CommandHandler<? super C, ? super S> handler) {
-        Deciding<C> deciding = (command, metadata, log, loads) -> {
+        Deciding<C> deciding = (command, metadata, how, log, loads) -> {
             StreamId stream = aggregate.stream(id.apply(command));
-            var loaded = loader.load(load, log, loads, aggregate, stream);
+            var loaded = loader.load(how, log, loads, aggregate, stream);
             List<? extends Event> events = handler.handle(command, loaded.state());
             if (events.isEmpty()) return Decision.nothing(loaded.version());
             for (Event event : events)
                 if (!aggregate.owns(stream, event)) throw notRead(type, event, appends.streamOf(event));
-            return Decision.of(appends.to(stream, ExpectedVersion.exactly(loaded.version()), events, metadata));
+            return Decision.of(appends.to(stream, loaded, events, metadata));
         };
         routes.put(type, new Route<>(load, deciding));
     }
 
     /** A decision over what it reads itself. */
     public <C extends Command> void decide(Class<C> type, Load load, CommandHandler<? super C, States> handler) {
-        Deciding<C> deciding = (command, metadata, log, loads) -> {
-            var reads = new Reads(load, log, loads, loader);
+        Deciding<C> deciding = (command, metadata, how, log, loads) -> {
+            var reads = new Reads(how, log, loads, loader);
             List<? extends Event> events = handler.handle(command, reads);
             if (events.isEmpty()) return Decision.nothing(0);
             long now = appends.now();
@@ -113,28 +112,39 @@ public final class Dispatcher {
 
     /** In transactions of the store's own: again on a conflict, with what is new read and everything decided anew. */
     public Receipt send(Command command, Metadata metadata) {
-        return send(command, metadata, Deadline.NONE);
+        return send(command, metadata, Terms.NONE);
     }
 
-    /** The same, given up when this time is over before the commit begins. */
-    public Receipt send(Command command, Metadata metadata, Duration atMost) {
-        return send(command, metadata, retries.in(atMost));
-    }
-
-    private Receipt send(Command command, Metadata metadata, Deadline deadline) {
+    /** The same on terms of the caller's; given up when its time is over before the commit begins. */
+    public Receipt send(Command command, Metadata metadata, Terms terms) {
         Route<Command> route = route(command);
+        Deadline deadline = deadline(terms);
+        Load load = terms.load().orElse(route.load());
         return interceptors.around(command, metadata, more -> {
-            Handling handling = handling(route, command, more, deadline);
+            Handling handling = handling(route, command, more, load, new Loads(load == Load.ALLOW_STALE), deadline);
             Handling.Transactions transactions = work -> transaction(work, deadline);
             Receipt receipt = retries.run(
                     List.of(command),
                     deadline,
-                    () -> route.load() == Load.UNLOCKED
+                    () -> load == Load.UNLOCKED || load == Load.ALLOW_STALE
                             ? handling.unlocked(store, transactions)
                             : transactions.run(handling::in));
-            snapshots.committed(handling.loads(), receipt);
+            committed(handling.loads(), receipt);
             return receipt;
         });
+    }
+
+    private Deadline deadline(Terms terms) {
+        return terms.atMost().map(retries::in).orElse(Deadline.NONE);
+    }
+
+    private boolean keepsStates() {
+        return loader.isKeeping() || !snapshots.isEmpty();
+    }
+
+    private void committed(Loads loads, Receipt receipt) {
+        loader.committed(loads, receipt);
+        snapshots.committed(loads, receipt);
     }
 
     /** In a transaction that is not ours: once, as we cannot roll it back. */
@@ -143,16 +153,21 @@ public final class Dispatcher {
         return interceptors.around(command, metadata, more -> {
             Handling handling = handling(route, command, more, Deadline.NONE);
             Receipt receipt = handling.in(joined);
-            if (!snapshots.isEmpty()) joined.afterCommit(() -> snapshots.committed(handling.loads(), receipt));
+            if (keepsStates()) joined.afterCommit(() -> committed(handling.loads(), receipt));
             return receipt;
         });
     }
 
+    /** On what the transaction sees. */
     private Handling handling(Route<Command> route, Command command, Metadata metadata, Deadline deadline) {
+        return handling(route, command, metadata, route.load(), new Loads(false), deadline);
+    }
+
+    private Handling handling(
+            Route<Command> route, Command command, Metadata metadata, Load load, Loads loads, Deadline deadline) {
         Metadata complete = metadata.orFrom(appends.nextId());
-        var loads = new Loads();
         return new Handling(
-                log -> route.deciding().decide(command, complete, log, loads),
+                log -> route.deciding().decide(command, complete, load, log, loads),
                 metadata.commandId().map(id -> repetitions.of(id, command)).orElse(Repetition.NEVER),
                 loads,
                 deadline);
@@ -160,19 +175,16 @@ public final class Dispatcher {
 
     /** Several commands in one transaction of the store's own: all of them, or none. */
     public List<Receipt> sendAll(List<CommandEnvelope> commands) {
-        return sendAll(commands, Deadline.NONE);
+        return sendAll(commands, Terms.NONE);
     }
 
-    /** The same, given up when this time is over before the commit begins. */
-    public List<Receipt> sendAll(List<CommandEnvelope> commands, Duration atMost) {
-        return sendAll(commands, retries.in(atMost));
-    }
-
-    private List<Receipt> sendAll(List<CommandEnvelope> commands, Deadline deadline) {
+    /** The same on terms of the caller's; given up when its time is over before the commit begins. */
+    public List<Receipt> sendAll(List<CommandEnvelope> commands, Terms terms) {
+        Deadline deadline = deadline(terms);
         return interceptors.aroundAll(checked(commands), all -> {
             var sent = all.stream().map(CommandEnvelope::command).toList();
             Batch batch = retries.run(sent, deadline, () -> handled(all, deadline));
-            batch.committed(snapshots);
+            batch.committed(this::committed);
             return batch.receipts();
         });
     }
@@ -191,7 +203,7 @@ public final class Dispatcher {
         return interceptors.aroundAll(checked(commands), all -> {
             Batch batch = batch(all, Deadline.NONE);
             batch.in(joined, appends, Deadline.NONE);
-            if (!snapshots.isEmpty()) joined.afterCommit(() -> batch.committed(snapshots));
+            if (keepsStates()) joined.afterCommit(() -> batch.committed(this::committed));
             return batch.receipts();
         });
     }

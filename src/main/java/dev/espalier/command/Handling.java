@@ -68,11 +68,22 @@ final class Handling {
         if (known.isPresent()) return known.get();
         Decision decided;
         try {
-            decided = decide(store);
+            decided = decided(store);
         } catch (RuntimeException refusal) {
             return first(transactions).orElseThrow(() -> refusal);
         }
         return transactions.run(log -> known(log).orElseGet(() -> appended(decided, log)));
+    }
+
+    /** An append guards what it rests on; a refusal, or that nothing happens, does not rest on a state that nobody has checked. */
+    private Decision decided(EventLog store) {
+        try {
+            Decision decided = decide(store);
+            return loads.distrust() && decided.append() == null ? decide(store) : decided;
+        } catch (RuntimeException refusal) {
+            if (loads.distrust()) return decide(store);
+            throw refusal;
+        }
     }
 
     private Optional<Receipt> first(Transactions transactions) {

@@ -7,6 +7,7 @@ import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.Load;
 import dev.espalier.infrastructure.ReadRange;
+import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.serialization.registry.EventTypes;
 import dev.espalier.store.EventLog;
@@ -14,6 +15,7 @@ import dev.espalier.store.Marker;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.Tombstone;
 import java.util.Iterator;
+import java.util.UUID;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * the event at which it stands once more: is it the same one, the state is of this history.
  */
 final class Loader {
-    /** The state of a stream, and the version at which it stands. */
-    record Loaded<S>(S state, long version) {}
+    /** The state of a stream, the version at which it stands, and the event that is there where nobody has looked. */
+    record Loaded<S>(S state, long version, @Nullable UUID unseen) {}
 
     /** A state over many streams, and what guards it. */
     record Bounded<S>(S state, Marker marker) {}
@@ -45,7 +47,11 @@ final class Loader {
     }
 
     <S> Loaded<S> load(Load load, EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
-        return load == Load.FRESH ? fresh(log, loads, aggregate, stream) : cached(log, loads, aggregate, stream);
+        if (load == Load.FRESH) return fresh(log, loads, aggregate, stream);
+        StateCache.Entry kept = loads.trusting() ? cache.get(aggregate, stream) : null;
+        if (kept == null) return cached(log, loads, aggregate, stream);
+        loads.trusted(aggregate, stream, kept);
+        return new Loaded<>(Loader.<S>state(kept), kept.at(), kept.head());
     }
 
     private <S> Loaded<S> cached(EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
@@ -85,7 +91,22 @@ final class Loader {
             loads.put(aggregate, stream, entry);
             if (types.mayKeep(aggregate.family())) cache.put(aggregate, stream, entry);
         }
-        return new Loaded<>(folded.state(), version);
+        return new Loaded<>(folded.state(), version, null);
+    }
+
+    boolean isKeeping() {
+        return cache.isKeeping();
+    }
+
+    /** What a command loaded and stored is committed: the states are kept as they are now. */
+    void committed(Loads loads, Receipt receipt) {
+        if (!cache.isKeeping() || receipt.replayed() || receipt.events().isEmpty()) return;
+        loads.forEach((description, of, entry) -> {
+            if (description instanceof Aggregate<?, ?, ?> aggregate
+                    && of instanceof StreamId stream
+                    && types.mayKeep(aggregate.family()))
+                cache.put(aggregate, stream, entry.after(aggregate, stream, receipt));
+        });
     }
 
     <S> Bounded<S> load(EventLog log, Loads loads, DecisionModel<?, S> model, StoredQuery query) {

@@ -2,7 +2,10 @@ package dev.espalier.command;
 
 import org.jspecify.annotations.Nullable;
 
-/** What one command has loaded so far: when it is decided again, only what is new is read. To be used by one thread. */
+/**
+ * What one command has loaded so far: when it is decided again, only what is new is read. Kept states may count as they are, but
+ * for one decision only. To be used by one thread.
+ */
 final class Loads {
     private record Load(
             Object description,
@@ -17,6 +20,31 @@ final class Loads {
     }
 
     private @Nullable Load last;
+    private boolean trusting;
+    private boolean trusted;
+
+    /** Whether kept states count as they are, without a look at their streams. */
+    Loads(boolean trusting) {
+        this.trusting = trusting;
+    }
+
+    boolean trusting() {
+        return trusting;
+    }
+
+    /** A kept state counts as it is. */
+    void trusted(Object description, Object of, StateCache.Entry entry) {
+        trusted = true;
+        put(description, of, entry);
+    }
+
+    /** From now on streams are asked; whether a state counted meanwhile that was not checked. */
+    boolean distrust() {
+        boolean before = trusted;
+        trusting = false;
+        trusted = false;
+        return before;
+    }
 
     StateCache.@Nullable Entry get(Object description, Object of) {
         for (Load load = last; load != null; load = load.before())

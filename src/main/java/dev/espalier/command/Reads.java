@@ -51,13 +51,15 @@ final class Reads implements States {
         if (known != null) return known;
         var loaded = loader.load(load, log, loads, aggregate, stream);
         states.put(key, loaded.state());
-        guard(stream, loaded.version());
+        guard(stream, loaded);
         return loaded.state();
     }
 
     /** The first read of a stream guards: when a second fold of it saw more, the append must conflict. */
-    private void guard(StreamId stream, long version) {
-        if (streams.add(stream)) checks.add(new Marker.StreamCheck(stream, ExpectedVersion.exactly(version)));
+    private void guard(StreamId stream, Loader.Loaded<?> loaded) {
+        if (!streams.add(stream)) return;
+        checks.add(new Marker.StreamCheck(stream, ExpectedVersion.exactly(loaded.version())));
+        if (loaded.unseen() != null) checks.add(new Marker.EventCheck(stream, loaded.unseen()));
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.espalier.command;
 
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.AggregateSnapshots;
-import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Receipt;
@@ -12,12 +11,10 @@ import dev.espalier.store.AggregateSnapshotLog;
 import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.EventLog;
 import dev.espalier.store.EventStore;
-import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -81,17 +78,13 @@ public final class Snapshots {
         });
     }
 
-    private <S> void committed(AggregateSnapshots<S> rule, StreamId stream, StateCache.Entry entry, Receipt receipt) {
-        var fresh = new ArrayList<EventEnvelope>();
+    private void committed(AggregateSnapshots<?> rule, StreamId stream, StateCache.Entry entry, Receipt receipt) {
+        long version = entry.at();
         for (EventEnvelope stored : receipt.events())
-            if (stored.stream().equals(stream) && stored.version() == entry.at() + fresh.size() + 1) fresh.add(stored);
-        long version = entry.at() + fresh.size();
+            if (stored.stream().equals(stream) && stored.version() == version + 1) version++;
         if (version / rule.every() == entry.at() / rule.every()) return;
-        S state = Loader.state(entry);
-        for (EventEnvelope stored : fresh)
-            for (Event event : stored.events()) state = rule.aggregate().evolve(state, event);
-        UUID head = fresh.get(fresh.size() - 1).id();
-        write(rule, stream, new StateCache.Entry(version, head, state));
+        StateCache.Entry now = entry.after(rule.aggregate(), stream, receipt);
+        if (now.at() == version) write(rule, stream, now);
     }
 
     private void write(AggregateSnapshots<?> rule, StreamId stream, StateCache.Entry entry) {
@@ -123,7 +116,7 @@ public final class Snapshots {
     /** Keeps the state of a stream as all of its events make it; false where a newer one is kept or there are none. */
     boolean take(Loader loader, Aggregate<?, ?, ?> aggregate, StreamId stream) {
         var rule = rule(aggregate);
-        var loads = new Loads();
+        var loads = new Loads(false);
         loader.fresh(store, loads, aggregate, stream);
         StateCache.Entry entry = loads.get(aggregate, stream);
         return entry != null && save(rule, stream, entry);

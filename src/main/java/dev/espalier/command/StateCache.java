@@ -1,11 +1,16 @@
 package dev.espalier.command;
 
 import dev.espalier.infrastructure.Aggregate;
+import dev.espalier.infrastructure.Event;
+import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * States that were folded before, the least recently used ones forgotten first. An entry knows the id of the event at which
@@ -14,7 +19,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StateCache {
     /** A state, and the last event that is in it: the version or position, and the id. */
-    record Entry(long at, UUID head, Object state) {}
+    record Entry(long at, UUID head, Object state) {
+        /** The same after what was stored behind it; as it is where that cannot be folded, which is for the next load to tell. */
+        <S> Entry after(Aggregate<?, S, ?> aggregate, StreamId stream, Receipt receipt) {
+            Entry known = this;
+            try {
+                for (EventEnvelope stored : receipt.events())
+                    if (stored.stream().equals(stream) && stored.version() == known.at + 1) {
+                        S state = Loader.state(known);
+                        for (Event event : stored.events()) state = aggregate.evolve(state, event);
+                        known = new Entry(stored.version(), stored.id(), state);
+                    }
+                return known;
+            } catch (RuntimeException failure) {
+                LOG.warn("{} could not be folded after its commit", stream, failure);
+                return this;
+            }
+        }
+    }
+
+    private static final Logger LOG = LoggerFactory.getLogger(StateCache.class);
 
     private record Key(Aggregate<?, ?, ?> aggregate, StreamId stream) {}
 
@@ -24,6 +48,10 @@ public final class StateCache {
     /** With how many states at most; 0 for none. */
     public StateCache(int most) {
         this.most = most;
+    }
+
+    boolean isKeeping() {
+        return most > 0;
     }
 
     @Nullable

@@ -16,7 +16,8 @@ public final class ConflictException extends EspalierException {
      *
      * @param stream whose version was not the expected one, or that holds the event which matched a boundary
      * @param condition that did not hold
-     * @param actual the version of the stream; for a boundary the position of the event that matched
+     * @param actual the version of the stream; for a boundary the position of the event that matched, 0 where an event is
+     *     gone that was read
      */
     public ConflictException(StreamId stream, AppendCondition condition, long actual) {
         super(message(stream, condition, actual), null);
@@ -26,10 +27,13 @@ public final class ConflictException extends EspalierException {
     }
 
     private static String message(StreamId stream, AppendCondition condition, long actual) {
-        return condition instanceof ExpectedVersion
-                ? "stream " + stream + " was expected at " + condition + ", but is at version " + actual
-                : "an event was stored at position " + actual + " in stream " + stream
-                        + " that the decision should have seen: " + condition;
+        if (condition instanceof ExpectedVersion)
+            return "stream " + stream + " was expected at " + condition + ", but is at version " + actual;
+        if (actual == 0)
+            return "the decision rests on an event of stream " + stream
+                    + " that is not stored: it was rolled back, or the store was restored to an earlier point";
+        return "an event was stored at position " + actual + " in stream " + stream
+                + " that the decision should have seen: " + condition;
     }
 
     /**
@@ -53,7 +57,8 @@ public final class ConflictException extends EspalierException {
     /**
      * What was found instead.
      *
-     * @return the version of the stream; for a boundary the position of the event that matched
+     * @return the version of the stream; for a boundary the position of the event that matched, 0 where an event is gone
+     *     that was read
      */
     public long actual() {
         return actual;

@@ -13,5 +13,11 @@ public enum Load {
      * The same before the transaction of the append, so that no lock is held while a handler decides that is slow by design.
      * Who was faster meanwhile makes a conflict.
      */
-    UNLOCKED
+    UNLOCKED,
+    /**
+     * A kept state as it is, without a look at its stream. What is decided on an old one is never stored: the append is refused
+     * then, and decided again on what is there, as are a refusal and that nothing happens. Where no state is kept, as {@link
+     * #UNLOCKED}.
+     */
+    ALLOW_STALE
 }

@@ -106,7 +106,7 @@ public final class Append {
     /**
      * What is tested besides.
      *
-     * @return further streams, and boundaries
+     * @return further streams, boundaries, and events that must be there
      */
     public List<Check> more() {
         return more;
@@ -115,7 +115,7 @@ public final class Append {
     /**
      * All that is tested.
      *
-     * @return streams and boundaries
+     * @return streams, boundaries, and events that must be there
      */
     public List<Check> checks() {
         if (expected == ExpectedVersion.any()) return more;

@@ -6,6 +6,7 @@ import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.StreamId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * The one implementation of the marker; only stores and the command path look inside.
@@ -14,7 +15,7 @@ import java.util.List;
  */
 public record Marker(List<Check> checks) implements ConsistencyMarker {
     /** One thing that is tested when events are appended. */
-    public sealed interface Check permits StreamCheck, QueryCheck {}
+    public sealed interface Check permits StreamCheck, QueryCheck, EventCheck {}
 
     /**
      * A stream must have a version.
@@ -31,6 +32,15 @@ public record Marker(List<Check> checks) implements ConsistencyMarker {
      * @param after the position; 0 when there may be nothing at all
      */
     public record QueryCheck(StoredQuery query, long after) implements Check {}
+
+    /**
+     * An event must be stored, as a decision rests on it that was read some time ago: it could have been rolled back since,
+     * or lost with a restored database.
+     *
+     * @param stream in which it was read
+     * @param event its id
+     */
+    public record EventCheck(StreamId stream, UUID event) implements Check {}
 
     /** Copies the checks. */
     public Marker {

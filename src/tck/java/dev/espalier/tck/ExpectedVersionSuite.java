@@ -9,7 +9,16 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.espalier.infrastructure.ConflictException;
 import dev.espalier.infrastructure.Receipt;
+import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
+import dev.espalier.store.Marker.Check;
+import dev.espalier.store.Marker.EventCheck;
+import dev.espalier.store.Marker.StreamCheck;
+import dev.espalier.store.Participant;
+import dev.espalier.store.TransactionalStore;
+import dev.espalier.store.UnitOfWork;
+import java.util.List;
+import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -62,6 +71,30 @@ abstract class ExpectedVersionSuite extends Suite {
         assertConflict(2, () -> append(A, exactly(0), "no"));
         assertConflict(2, () -> append(A, exactly(3), "no"));
         assertThat(texts(read(A))).containsExactly("1", "2");
+    }
+
+    @Test
+    @Line(Contract.INTERFACES)
+    void an_event_that_a_decision_rests_on_must_be_stored() {
+        UUID stored = append(A, noStream(), "1").events().get(0).id();
+        UUID lost = UUID.randomUUID();
+
+        append(restingOn(stored), event(A, "2"));
+        assertConflict(0, () -> append(restingOn(lost), event(A, "no")));
+        assertConflict(0, () -> append(restingOn(lost)));
+        if (store instanceof TransactionalStore transactional)
+            try (UnitOfWork work = transactional.begin()) {
+                assertConflict(0, () -> {
+                    work.append(Append.of(restingOn(lost), List.of(event(A, "no")), Participant.NONE));
+                    work.commit();
+                });
+            }
+
+        assertThat(texts(readAll())).containsExactly("1", "2");
+    }
+
+    private static List<Check> restingOn(UUID event) {
+        return List.of(new StreamCheck(A, streamExists()), new EventCheck(A, event));
     }
 
     /** Emmett: whether the stream was there was looked at by the caller, and not enforced by the append. */

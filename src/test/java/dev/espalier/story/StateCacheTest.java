@@ -104,7 +104,9 @@ class StateCacheTest {
         try (var espalier = open(new InMemoryEventStore(), 2)) {
             for (String name : List.of("a", "a", "b", "b", "c", "c")) espalier.send(new Count(name));
             assertThat(foldedBy(() -> espalier.send(new Count("c")))).isEqualTo(1);
-            assertThat(foldedBy(() -> espalier.send(new Count("a")))).isEqualTo(2);
+            assertThat(foldedBy(() -> espalier.send(new Count("a"))))
+                    .as("both events, and its own")
+                    .isEqualTo(3);
         }
     }
 

@@ -89,6 +89,7 @@ enum Fault {
             "72",
             "75",
             "76"),
+    EVENTS_IGNORED(BrokenConditions::ignoringEvents, Contract.INTERFACES),
     OLD_MATCHES_IGNORED(BrokenConditions::ignoringOldMatches, "61", "65"),
     BEYOND_THE_HEAD_REFUSED(BrokenConditions::conflictingBeyondTheHead, "64"),
     BATCH_MEETS_ITSELF(BrokenConditions::conflictingWithItself, "67"),

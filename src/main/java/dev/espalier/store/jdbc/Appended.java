@@ -7,7 +7,6 @@ import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
 import dev.espalier.store.Marker;
-import dev.espalier.store.Marker.QueryCheck;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -45,10 +44,11 @@ final class Appended {
         return events(append).stream().map(EventData::id).toList();
     }
 
-    static List<QueryCheck> boundaries(Append append) {
+    /** What is demanded besides the versions of streams. */
+    static List<Marker.Check> boundaries(Append append) {
         if (append.more().isEmpty()) return List.of();
-        var boundaries = new ArrayList<QueryCheck>();
-        for (Marker.Check check : append.more()) if (check instanceof QueryCheck query) boundaries.add(query);
+        var boundaries = new ArrayList<Marker.Check>();
+        for (Marker.Check check : append.more()) if (!(check instanceof Marker.StreamCheck)) boundaries.add(check);
         return boundaries;
     }
 

@@ -13,13 +13,15 @@ import java.util.List;
 final class Conditions {
     private static final String FOUND = "select position, category, stream from {events} where position in (";
 
+    private static final String STORED = "select count(*) from {events} where event_id = ?";
+
     private Conditions() {}
 
     static void check(Append append, Numbering numbering, Statements sql) throws SQLException {
         check(append.stream(), append.expected(), numbering);
         for (Marker.Check check : append.more()) {
             if (check instanceof Marker.StreamCheck stream) check(stream.stream(), stream.expected(), numbering);
-            else if (check instanceof Marker.QueryCheck query) check(query, sql);
+            else check(check, sql);
         }
     }
 
@@ -29,7 +31,14 @@ final class Conditions {
         if (!expected.accepts(actual)) throw new ConflictException(stream, expected, actual);
     }
 
-    static void check(Marker.QueryCheck check, Statements sql) throws SQLException {
+    /** A boundary, or an event that must be there. */
+    static void check(Marker.Check check, Statements sql) throws SQLException {
+        if (check instanceof Marker.QueryCheck query) check(query, sql);
+        else if (check instanceof Marker.EventCheck event && sql.number(STORED, EventRow.bytes(event.event())) == 0)
+            throw new ConflictException(event.stream(), new Marker(List.of(check)), 0);
+    }
+
+    private static void check(Marker.QueryCheck check, Statements sql) throws SQLException {
         if (check.query().items().isEmpty()) {
             refuse(
                     check,

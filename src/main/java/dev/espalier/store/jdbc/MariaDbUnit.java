@@ -5,7 +5,7 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamClosedException;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Append;
-import dev.espalier.store.Marker.QueryCheck;
+import dev.espalier.store.Marker;
 import dev.espalier.store.RecordedEvent;
 import java.sql.SQLException;
 import java.util.List;
@@ -34,7 +34,7 @@ final class MariaDbUnit {
         if (first != null) return first;
         try {
             pending.check(append, heads::version);
-            if (now) for (QueryCheck check : Appended.boundaries(append)) Conditions.check(check, sql);
+            if (now) for (Marker.Check check : Appended.boundaries(append)) Conditions.check(check, sql);
             heads.refuseClosed(append);
         } catch (ConflictException | StreamClosedException refusal) {
             Receipt replayed = now ? null : Replay.of(append, sql);
@@ -55,7 +55,7 @@ final class MariaDbUnit {
             Receipt replayed = Replay.of(append, sql);
             if (replayed != null) return replayed;
         }
-        for (QueryCheck check : pending.boundaries()) Conditions.check(check, sql);
+        for (Marker.Check check : pending.boundaries()) Conditions.check(check, sql);
         writeTested(sequencer, sql);
         return null;
     }

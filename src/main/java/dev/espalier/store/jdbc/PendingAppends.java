@@ -73,7 +73,7 @@ final class PendingAppends implements Pending {
                 if (event.id().equals(append.get(i).id())) throw new DuplicateEventException(event.id());
         for (Marker.Check check : append.checks())
             if (check instanceof Marker.StreamCheck stream) check(stream, stored);
-        for (QueryCheck check : Appended.boundaries(append)) check(check);
+        for (Marker.Check check : Appended.boundaries(append)) if (check instanceof QueryCheck query) check(query);
     }
 
     private void check(Marker.StreamCheck check, ToLongFunction<StreamId> stored) {
@@ -129,7 +129,7 @@ final class PendingAppends implements Pending {
         return accepted.stream().map(Accepted::append).toList();
     }
 
-    List<QueryCheck> boundaries() {
+    List<Marker.Check> boundaries() {
         return accepted.stream()
                 .flatMap(each -> Appended.boundaries(each.append()).stream())
                 .toList();

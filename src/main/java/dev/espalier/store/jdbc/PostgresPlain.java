@@ -6,7 +6,6 @@ import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
 import dev.espalier.store.Marker;
-import dev.espalier.store.Marker.QueryCheck;
 import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.StoredReceipt;
 import java.sql.SQLException;
@@ -20,7 +19,7 @@ final class PostgresPlain {
     private final List<EventData> events;
     private final int[] steps;
     private final PostgresStreams streams;
-    private final List<QueryCheck> boundaries;
+    private final List<Marker.Check> boundaries;
 
     PostgresPlain(Append append) {
         Replay.checkDistinct(append);

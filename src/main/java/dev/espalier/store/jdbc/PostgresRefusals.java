@@ -7,7 +7,6 @@ import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.store.Append;
 import dev.espalier.store.Marker;
-import dev.espalier.store.Marker.QueryCheck;
 import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.StoredReceipt;
 import java.util.List;
@@ -41,7 +40,7 @@ final class PostgresRefusals {
     static EspalierException of(
             PostgresOutcome refusal,
             PostgresStreams streams,
-            List<QueryCheck> boundaries,
+            List<Marker.Check> boundaries,
             PostgresAppends appends,
             Access access) {
         return switch (refusal.code()) {
@@ -62,7 +61,9 @@ final class PostgresRefusals {
         };
     }
 
-    private static ConflictException boundary(PostgresOutcome refusal, QueryCheck check, Access access) {
+    private static ConflictException boundary(PostgresOutcome refusal, Marker.Check check, Access access) {
+        var marker = new Marker(List.of(check));
+        if (check instanceof Marker.EventCheck event) return new ConflictException(event.stream(), marker, 0);
         StreamId stream = access.with(sql -> sql.query(
                 STREAM_AT,
                 rows -> {
@@ -70,6 +71,6 @@ final class PostgresRefusals {
                     return new StreamId(rows.getString(1), rows.getString(2));
                 },
                 refusal.fact()));
-        return new ConflictException(stream, new Marker(List.of(check)), refusal.fact());
+        return new ConflictException(stream, marker, refusal.fact());
     }
 }

@@ -1,7 +1,7 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.store.EventData;
-import dev.espalier.store.Marker.QueryCheck;
+import dev.espalier.store.Marker;
 import dev.espalier.store.SnapshotVersion;
 import dev.espalier.store.StoredTypes.StoredType;
 import java.sql.SQLException;
@@ -30,6 +30,9 @@ final class PostgresStatement {
     private static final String BOUNDARIES_END = ") b order by ord limit 1)";
     private static final String ANYTHING =
             "select position from {events} where position > ? order by position desc limit 1";
+
+    private static final String GONE =
+            "select 0::bigint as position where not exists (select 1 from {events} where event_id = ?::uuid)";
 
     private static final String VERDICT = """
             , v as materialized (select code, ord, fact from (
@@ -84,7 +87,7 @@ final class PostgresStatement {
 
     /** Tests; what is to be written may follow. A unit is the name of its mark, and the mark. */
     PostgresStatement test(
-            PostgresStreams streams, UUID[] ids, List<QueryCheck> boundaries, PostgresAppends appends, Object... unit)
+            PostgresStreams streams, UUID[] ids, List<Marker.Check> boundaries, PostgresAppends appends, Object... unit)
             throws SQLException {
         text.add(FOUND, streams.parameters());
         if (!boundaries.isEmpty()) boundaries(boundaries);
@@ -100,19 +103,25 @@ final class PostgresStatement {
         return this;
     }
 
-    private void boundaries(List<QueryCheck> boundaries) throws SQLException {
+    private void boundaries(List<Marker.Check> boundaries) throws SQLException {
         text.add(BOUNDARIES_BEGIN);
         for (int i = 0; i < boundaries.size(); i++) {
-            QueryCheck check = boundaries.get(i);
             text.add(i > 0 ? " union all (select " : "(select ").add(i + "::bigint as ord, position from (");
-            if (check.query().items().isEmpty()) text.add(ANYTHING, check.after());
-            else {
-                QuerySql last = QuerySql.recent(check.query(), check.after());
-                text.addAll(last.sql(), new ArrayList<>(last.parameters()));
-            }
+            boundary(boundaries.get(i));
             text.add(") q limit 1)");
         }
         text.add(BOUNDARIES_END);
+    }
+
+    private void boundary(Marker.Check check) throws SQLException {
+        if (check instanceof Marker.EventCheck event)
+            text.add(GONE, event.event().toString());
+        else if (check instanceof Marker.QueryCheck query
+                && query.query().items().isEmpty()) text.add(ANYTHING, query.after());
+        else if (check instanceof Marker.QueryCheck query) {
+            QuerySql last = QuerySql.recent(query.query(), query.after());
+            text.addAll(last.sql(), new ArrayList<>(last.parameters()));
+        }
     }
 
     PostgresStatement events(List<EventData> events, int[] k, PostgresStreams streams, Set<StoredType> known) {

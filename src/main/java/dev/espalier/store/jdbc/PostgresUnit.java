@@ -36,7 +36,7 @@ final class PostgresUnit implements Pending {
 
     private final List<Accepted> accepted = new ArrayList<>();
     private final List<RecordedEvent> events = new ArrayList<>();
-    private final List<QueryCheck> boundaries = new ArrayList<>();
+    private final List<Marker.Check> boundaries = new ArrayList<>();
     private final Map<QueryCheck, Integer> seen = new HashMap<>();
     private final Map<StreamId, Long> found = new LinkedHashMap<>();
     private final Map<StreamId, Long> versions = new HashMap<>();
@@ -103,7 +103,7 @@ final class PostgresUnit implements Pending {
         for (Marker.Check check : append.checks()) if (check instanceof Marker.StreamCheck stream) check(stream, now);
         if (outcome.code() == PostgresOutcome.BOUNDARY)
             throw PostgresRefusals.of(outcome, new PostgresStreams(), Appended.boundaries(append), appends, access);
-        for (QueryCheck check : Appended.boundaries(append)) check(check);
+        for (Marker.Check check : Appended.boundaries(append)) if (check instanceof QueryCheck query) check(query);
         if (outcome.code() == PostgresOutcome.CLOSED)
             throw PostgresRefusals.of(outcome, streams(append), List.of(), appends, access);
         return add(append, now, outcome.now());

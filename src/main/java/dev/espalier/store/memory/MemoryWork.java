@@ -161,6 +161,8 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
     private void check(Marker.Check check) {
         if (check instanceof Marker.StreamCheck stream) check(stream.stream(), stream.expected());
         else if (check instanceof Marker.QueryCheck query) check(query);
+        else if (check instanceof Marker.EventCheck event && store.log.find(event.event()) == null)
+            throw new ConflictException(event.stream(), new Marker(List.of(check)), 0);
     }
 
     private void check(StreamId stream, ExpectedVersion expected) {

@@ -16,6 +16,7 @@ import dev.espalier.store.EventType;
 import dev.espalier.store.Limits;
 import dev.espalier.store.Marker;
 import dev.espalier.store.Marker.Check;
+import dev.espalier.store.Marker.EventCheck;
 import dev.espalier.store.Marker.QueryCheck;
 import dev.espalier.store.Marker.StreamCheck;
 import dev.espalier.store.Participant;
@@ -97,6 +98,9 @@ public final class FileEventStore implements EventStore {
             for (RecordedEvent each : log)
                 if (each.position() > asked.after() && asked.query().matches(each))
                     throw new ConflictException(each.stream(), new Marker(List.of(asked)), each.position());
+        } else if (check instanceof EventCheck asked) {
+            if (log.stream().noneMatch(each -> each.id().equals(asked.event())))
+                throw new ConflictException(asked.stream(), new Marker(List.of(asked)), 0);
         }
     }
 
