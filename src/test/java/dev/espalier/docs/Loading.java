@@ -4,8 +4,11 @@ import dev.espalier.Espalier;
 import dev.espalier.docs.Quickstart.CreateNewInvoice;
 import dev.espalier.docs.Quickstart.Invoice;
 import dev.espalier.infrastructure.AggregateSnapshots;
+import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.Load;
+import dev.espalier.infrastructure.Receipt;
 import dev.espalier.serialization.JsonState;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 
 /** What the page on commands shows about long streams. */
@@ -26,5 +29,9 @@ final class Loading {
                 Invoice.AGGREGATE,
                 Load.UNLOCKED,
                 Quickstart::create);
+    }
+
+    static Receipt fresh(Espalier espalier, Command command) {
+        return espalier.loading(Load.FRESH).within(Duration.ofSeconds(2)).send(command);
     }
 }
