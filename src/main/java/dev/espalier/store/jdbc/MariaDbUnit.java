@@ -41,7 +41,7 @@ final class MariaDbUnit {
             if (replayed == null) throw refusal;
             return replayed;
         }
-        return pending.add(append, heads::version);
+        return pending.add(append, heads::version, 0);
     }
 
     /**

@@ -115,7 +115,7 @@ final class MariaDbWork extends ReaderLog implements UnitOfWork, CommandLog, Agg
         try {
             Optional<Receipt> replayed = unit.pending().isEmpty() ? Optional.empty() : session.write(unit);
             if (unit.pending().events().isEmpty() && recorded) session.commit();
-            replayed.ifPresent(unit.pending()::become);
+            replayed.ifPresent(first -> unit.pending().become(append -> first));
             done = replayed.isEmpty();
         } finally {
             end();

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -92,21 +93,21 @@ final class PendingAppends implements Pending {
         return mine == null ? stored.applyAsLong(stream) : mine;
     }
 
-    /** Takes an append in that was checked. */
-    Receipt add(Append append, ToLongFunction<StreamId> stored) {
+    /** Takes an append in that was checked, as of this time for those who see it before it is written. */
+    Receipt add(Append append, ToLongFunction<StreamId> stored, long recorded) {
         Receipt receipt = append.size() == 0
                 ? StoredReceipt.nothing(append.more().isEmpty() ? version(append.stream(), stored) : 0)
-                : new LateReceipt(number(append, stored));
+                : new LateReceipt(number(append, stored, recorded));
         accepted.add(new Accepted(append, receipt));
         return receipt;
     }
 
-    private List<RecordedEvent> number(Append append, ToLongFunction<StreamId> stored) {
+    private List<RecordedEvent> number(Append append, ToLongFunction<StreamId> stored, long recorded) {
         List<RecordedEvent> fresh = new ArrayList<>(append.size());
         for (EventData event : Appended.events(append)) {
             long version = version(event.stream(), stored) + 1;
             versions.put(event.stream(), version);
-            fresh.add(new RecordedEvent(event, version, 0, 0));
+            fresh.add(new RecordedEvent(event, version, 0, recorded));
         }
         events.addAll(fresh);
         return fresh;
@@ -161,9 +162,10 @@ final class PendingAppends implements Pending {
         }
     }
 
-    /** The one append of a transaction of ours turns out to be stored already. */
-    void become(Receipt stored) {
-        for (Accepted each : accepted) if (each.receipt() instanceof LateReceipt late) late.become(stored);
+    /** They turn out to be stored already. */
+    void become(Function<Append, Receipt> stored) {
+        for (Accepted each : accepted)
+            if (each.receipt() instanceof LateReceipt late) late.become(stored.apply(each.append()));
     }
 
     List<UUID> ids() {

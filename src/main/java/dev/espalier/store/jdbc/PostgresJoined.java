@@ -64,7 +64,7 @@ final class PostgresJoined implements JoinedProtocol {
             try {
                 receipt = unit.accept(append, test(append, mark, before, sql), protocol.appends, frame(sql));
                 if (receipt instanceof LateReceipt && append.participant() != Participant.NONE)
-                    unit.reached(participate(append, receipt.events(), hooks));
+                    unit.pending().reached(participate(append, receipt.events(), hooks));
                 sql.run(RELEASE);
                 done = true;
                 return receipt;
@@ -76,7 +76,7 @@ final class PostgresJoined implements JoinedProtocol {
 
     private PostgresOutcome test(Append append, String mark, PostgresJoinedSettings before, Statements sql)
             throws SQLException {
-        Set<StreamId> streams = PostgresStreams.all(append);
+        Set<StreamId> streams = Appended.streams(append);
         var text = new PostgresText().add(SAVEPOINT).add(protocol.lockTimeout);
         locks.take(streams, text);
         text.add(before.lockTimeout()).add(PostgresSession.MARK, protocol.appends.mark(), mark);
@@ -157,7 +157,7 @@ final class PostgresJoined implements JoinedProtocol {
         PostgresOutcome refusal = PostgresOutcome.raised(e);
         if (refusal == null) return protocol.failure("complete a transaction of the application's", e);
         if (refusal.code() == PostgresOutcome.KNOWN)
-            return new DuplicateEventException(unit.ids().get(0));
+            return new DuplicateEventException(unit.pending().ids().get(0));
         return unit.refusal(refusal, protocol.appends, protocol.reads());
     }
 
@@ -168,7 +168,7 @@ final class PostgresJoined implements JoinedProtocol {
 
     @Override
     public Pending pending() {
-        return completed ? Pending.NONE : unit;
+        return completed ? Pending.NONE : unit.pending();
     }
 
     @Override

@@ -32,7 +32,7 @@ final class PostgresLocks {
 
     /** Of the streams of an append; none where they are too many to be locked one by one. */
     static int[] keys(Append append) {
-        TreeSet<Integer> keys = keys(PostgresStreams.all(append));
+        TreeSet<Integer> keys = keys(Appended.streams(append));
         return keys.size() > MOST_STREAMS ? new int[0] : ints(keys);
     }
 

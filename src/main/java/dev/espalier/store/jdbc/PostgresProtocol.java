@@ -153,7 +153,7 @@ final class PostgresProtocol implements Protocol {
         SQLException cause = failed.cause();
         List<UUID> ids = List.of(PostgresEvents.ids(Appended.events(append)));
         if (ids.isEmpty() || !PostgresSettle.isUnknown(cause)) throw failure("append", cause);
-        if (!settle.stored(ids, PostgresStreams.all(append), failed.backend(), cause))
+        if (!settle.stored(ids, Appended.streams(append), failed.backend(), cause))
             throw failure("append (nothing was stored)", cause);
         return PostgresRefusals.stored(append, reads());
     }

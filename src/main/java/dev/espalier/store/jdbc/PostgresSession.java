@@ -138,7 +138,7 @@ final class PostgresSession {
 
     /** Tests an append, with all its locks. */
     PostgresOutcome test(Append append, PostgresUnit unit) {
-        Set<StreamId> streams = PostgresStreams.all(append);
+        Set<StreamId> streams = Appended.streams(append);
         return with(connection -> {
             PostgresText text = takeNext();
             locks.take(streams, text);
@@ -161,7 +161,7 @@ final class PostgresSession {
             end();
             PostgresOutcome refusal = PostgresOutcome.raised(e);
             if (refusal == null && PostgresSettle.isUnknown(e)) {
-                if (protocol.settle.stored(unit.ids(), unit.streams(), PostgresWork.HELD, e)) {
+                if (protocol.settle.stored(unit.pending().ids(), unit.streams(), PostgresWork.HELD, e)) {
                     unit.settle(protocol.reads(), false);
                     return;
                 }

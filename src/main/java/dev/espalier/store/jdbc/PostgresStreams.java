@@ -10,7 +10,6 @@ import dev.espalier.store.Marker;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,16 +24,6 @@ final class PostgresStreams {
     private final List<Demand> demands = new ArrayList<>();
     private final Map<StreamId, Integer> first = new LinkedHashMap<>();
     private final Set<Integer> written = new HashSet<>();
-
-    /** All streams that an append writes or tests. */
-    static Set<StreamId> all(Append append) {
-        var streams = new LinkedHashSet<StreamId>();
-        if (append.expected() != ExpectedVersion.any()) streams.add(append.stream());
-        for (Marker.Check check : append.more())
-            if (check instanceof Marker.StreamCheck stream) streams.add(stream.stream());
-        for (int i = 0; i < append.size(); i++) streams.add(append.get(i).stream());
-        return streams;
-    }
 
     static PostgresStreams of(Append append) {
         var streams = new PostgresStreams();

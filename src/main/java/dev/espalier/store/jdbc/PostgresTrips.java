@@ -43,7 +43,7 @@ final class PostgresTrips {
     /** One, which waits for its locks. */
     Answer alone(PostgresPlain append) {
         PostgresText text = text();
-        new PostgresLocks().take(PostgresStreams.all(append.append()), text);
+        new PostgresLocks().take(Appended.streams(append.append()), text);
         var batch = new PostgresBatch();
         batch.add(append);
         return commit(batch, text, protocol.connect()).get(0);

@@ -65,11 +65,11 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
             plain = append;
             return receipt = new LateReceipt(PostgresPlain.expected(append));
         }
-        Receipt first = session.beginsAnew(PostgresStreams.all(append)) ? handledMeanwhile() : null;
+        Receipt first = session.beginsAnew(Appended.streams(append)) ? handledMeanwhile() : null;
         if (first != null) return receipt = first;
         receipt = unit.accept(append, session.test(append, unit), protocol.appends, session.reads());
         if (!receipt.replayed() && append.participant() != Participant.NONE)
-            unit.reached(session.participate(append.participant(), receipt.events(), hooks));
+            unit.pending().reached(session.participate(append.participant(), receipt.events(), hooks));
         return receipt;
     }
 
@@ -139,7 +139,7 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
 
     private Receipt commit(Append append) {
         var tested = new PostgresPlain(append);
-        Set<StreamId> streams = PostgresStreams.all(append);
+        Set<StreamId> streams = Appended.streams(append);
         if (session.isFresh() || !session.canTake(streams)) {
             session.end();
             if (!session.isHurried()) return protocol.append(append, tested); // it might queue there for too long

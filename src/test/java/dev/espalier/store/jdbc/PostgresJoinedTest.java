@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
+import dev.espalier.store.Append;
+import dev.espalier.store.Participant;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -52,6 +54,25 @@ class PostgresJoinedTest extends ServerJoinedCases {
             store.in(connection);
             connection.rollback();
         }
+    }
+
+    @Test
+    void an_append_that_was_taken_back_leaves_its_stream_to_others() throws SQLException {
+        try (Connection connection = begin()) {
+            JdbcTransaction joined = store.in(connection);
+            assertThatThrownBy(() -> joined.append(
+                            Append.of(Noted.B, ExpectedVersion.noStream(), Noted.in(Noted.B, "no"), (e, t) -> {
+                                throw new IllegalStateException("no");
+                            })))
+                    .hasMessage("no");
+            store.append(Append.of(Noted.B, ExpectedVersion.noStream(), Noted.in(Noted.B, "theirs"), Participant.NONE));
+            joined.append(append(ExpectedVersion.noStream(), event("mine")));
+            joined.complete();
+            connection.commit();
+            joined.committed();
+        }
+        assertThat(Noted.texts(store, Noted.A)).containsExactly("mine");
+        assertThat(Noted.texts(store, Noted.B)).containsExactly("theirs");
     }
 
     @Test
