@@ -28,9 +28,11 @@ import dev.espalier.serialization.registry.Registrations;
 import dev.espalier.store.AggregateSnapshotStore;
 import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.EventStore;
+import dev.espalier.store.Participant;
 import dev.espalier.store.StoredTypes;
 import dev.espalier.store.StoredTypes.StoredType;
 import dev.espalier.store.TransactionalStore;
+import dev.espalier.store.ViewCheckpoints;
 import dev.espalier.subscription.Subscription;
 import dev.espalier.subscription.Subscriptions;
 import java.time.Duration;
@@ -72,6 +74,7 @@ final class Blueprint {
     private final Set<Aggregate<?, ?, ?>> aggregates = new LinkedHashSet<>();
     final Registrations events = new Registrations();
     private final List<SnapshotUpdateService> services = new ArrayList<>();
+    private final Set<SnapshotUpdateService> switching = new LinkedHashSet<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
     private final Map<Class<?>, Consumer<Dispatcher>> routes = new LinkedHashMap<>();
     private final List<AggregateSnapshots<?>> snapshots = new ArrayList<>();
@@ -100,6 +103,7 @@ final class Blueprint {
 
     void subscribe(Subscription subscription) {
         subscriptions.add(subscription);
+        subscription.switching().ifPresent(switching::add);
     }
 
     void intercept(Interceptor interceptor) {
@@ -167,7 +171,18 @@ final class Blueprint {
         if (found.isEmpty() && store instanceof StoredTypes stored) checkStored(stored, types, found);
         if (!found.isEmpty()) throw new ConfigurationException(found);
         for (String leak : events.leaks(codec, event -> streamOf(byEvent, event))) LOG.warn("{}", leak);
-        return new Appends(types, byEvent, SnapshotUpdates.of(services), ids, clock);
+        return new Appends(types, byEvent, inline(), ids, clock);
+    }
+
+    /** Those that switch come after those that do not. */
+    private Participant inline() {
+        var all = new ArrayList<>(services);
+        all.addAll(switching);
+        return SnapshotUpdates.of(
+                all,
+                switching,
+                (service, transaction) ->
+                        ((ViewCheckpoints) ((CheckpointedStore) store).checkpoints()).hold(service, transaction));
     }
 
     private static Object streamOf(Map<Class<?>, Aggregate<?, ?, ?>> byEvent, Event event) {
@@ -213,10 +228,27 @@ final class Blueprint {
                 found.add(what + " has the name of another one, or of a snapshot update service");
             checkKnown(what, each.types(), types, found);
             if (each.complete()) checkComplete(what, each.types(), types, found);
+            if (each.switching().isPresent()) checkSwitching(each, found);
             if (!each.hasCheckpoints() && !(store instanceof CheckpointedStore))
                 found.add(what + " has no place for its checkpoint, as "
                         + store.getClass().getName() + " keeps none: add .checkpoints(...)");
         }
+    }
+
+    private void checkSwitching(Subscription each, List<String> found) {
+        String what = "switching subscription " + each.name();
+        if (each.selects())
+            found.add(what
+                    + " hears of some events only, by tags or categories; inline it would hear of all: leave them out");
+        if (each.hasCheckpoints())
+            found.add(
+                    what
+                            + " keeps its checkpoint elsewhere; its rows must be beside the events: leave .checkpoints(...) out");
+        if (!(store instanceof TransactionalStore)
+                || !(store instanceof CheckpointedStore checkpointed)
+                || !(checkpointed.checkpoints() instanceof ViewCheckpoints))
+            found.add(what + " needs a store that can run it inline and keeps how it runs; "
+                    + store.getClass().getName() + " does not");
     }
 
     private static void checkKnown(String who, Set<Class<?>> listened, EventTypes types, List<String> found) {

@@ -51,6 +51,11 @@ public final class Source implements AutoCloseable {
         return idle;
     }
 
+    /** Somebody else's connection, for the tables of the same store. */
+    public Statements on(Connection connection) {
+        return new Statements(connection, names);
+    }
+
     /** Work on a connection that is given back afterwards; what fails is told as it is. */
     public <T> T with(SqlWork<T> work) throws SQLException {
         Statements sql = open();

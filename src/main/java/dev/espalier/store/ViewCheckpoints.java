@@ -1,16 +1,17 @@
 package dev.espalier.store;
 
+import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.Transaction;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Capability: checkpoints that also keep which version of each view is in use. A version of a view is prepared as long as it
- * has a checkpoint.
+ * Capability: checkpoints that also keep which version of each view is in use, and how snapshot update services run. A version
+ * of a view is prepared as long as it has a checkpoint; a service that runs inline has none.
  */
 public interface ViewCheckpoints extends Checkpoints {
-    /** A change of one view, which is made by one at a time. */
+    /** A change of one view or service, which is made by one at a time. */
     interface Change {
         /**
          * Which version is in use.
@@ -50,6 +51,15 @@ public interface ViewCheckpoints extends Checkpoints {
         void remove(String subscription);
 
         /**
+         * A service runs in another mode, or in its first one. Waits for all transactions that {@link ViewCheckpoints#hold} the mode, and lets
+         * others wait until the change is over.
+         *
+         * @param service its name
+         * @param to how it runs
+         */
+        void mode(String service, ServiceMode to);
+
+        /**
          * Reads and writes rows.
          *
          * @param work what it throws takes the whole change back
@@ -73,10 +83,28 @@ public interface ViewCheckpoints extends Checkpoints {
     ViewPointer pointer(String view);
 
     /**
+     * Looks how a service runs.
+     *
+     * @param service its name
+     * @return empty when that was never said
+     */
+    Optional<ServiceMode> mode(String service);
+
+    /**
+     * How a service runs while an append is under way: that does not change before the transaction is over.
+     *
+     * @param service its name, whose mode was said before
+     * @param transaction of the append
+     * @return the mode
+     * @throws StoreUnavailableException when a change of it takes too long
+     */
+    ServiceMode hold(String service, Transaction transaction);
+
+    /**
      * Changes a view, as a whole or not at all.
      *
-     * @param view its name
-     * @param work called once, while no one else changes this view; what it throws passes through
+     * @param view its name, or that of a service
+     * @param work called once, while no one else changes it; what it throws passes through
      * @throws StoreUnavailableException when the database did not do it
      */
     void change(String view, Consumer<Change> work);

@@ -1,12 +1,19 @@
 package dev.espalier.subscription;
 
 import dev.espalier.infrastructure.Query;
+import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.store.Checkpoints;
 import java.time.Duration;
 import java.util.Optional;
 
 /** How a subscription follows. */
-record Settings(Query query, long start, Size batch, Trouble trouble, Optional<Checkpoints> checkpoints) {
+record Settings(
+        Query query,
+        long start,
+        Size batch,
+        Trouble trouble,
+        Optional<Checkpoints> checkpoints,
+        Optional<ServiceMode> mode) {
     /** Of a batch, whichever is reached first. */
     record Size(int events, Duration time) {}
 
@@ -19,26 +26,31 @@ record Settings(Query query, long start, Size batch, Trouble trouble, Optional<C
                 0,
                 new Size(1_000, Duration.ofSeconds(1)),
                 new Trouble(0, Duration.ZERO, Duration.ZERO, false),
+                Optional.empty(),
                 Optional.empty());
     }
 
     Settings with(Query other) {
-        return new Settings(other, start, batch, trouble, checkpoints);
+        return new Settings(other, start, batch, trouble, checkpoints, mode);
     }
 
     Settings with(Size other) {
-        return new Settings(query, start, other, trouble, checkpoints);
+        return new Settings(query, start, other, trouble, checkpoints, mode);
     }
 
     Settings with(Trouble other) {
-        return new Settings(query, start, batch, other, checkpoints);
+        return new Settings(query, start, batch, other, checkpoints, mode);
     }
 
     Settings with(Checkpoints other) {
-        return new Settings(query, start, batch, trouble, Optional.of(other));
+        return new Settings(query, start, batch, trouble, Optional.of(other), mode);
+    }
+
+    Settings with(ServiceMode other) {
+        return new Settings(query, start, batch, trouble, checkpoints, Optional.of(other));
     }
 
     Settings startingAt(long other) {
-        return new Settings(query, other, batch, trouble, checkpoints);
+        return new Settings(query, other, batch, trouble, checkpoints, mode);
     }
 }

@@ -8,6 +8,7 @@ import dev.espalier.infrastructure.Origin;
 import dev.espalier.infrastructure.Projector;
 import dev.espalier.infrastructure.Query;
 import dev.espalier.infrastructure.Reactor;
+import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.SnapshotUpdateService;
 import dev.espalier.infrastructure.Tag;
 import dev.espalier.infrastructure.Transaction;
@@ -42,6 +43,7 @@ public final class Subscription {
     private final Kind kind;
     private final Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener;
     private final Optional<ViewModel> viewModel;
+    private final Optional<SnapshotUpdateService> service;
     private final Settings settings;
 
     private Subscription(
@@ -50,12 +52,14 @@ public final class Subscription {
             Kind kind,
             Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener,
             Optional<ViewModel> viewModel,
+            Optional<SnapshotUpdateService> service,
             Settings settings) {
         this.name = name;
         this.types = types;
         this.kind = kind;
         this.listener = listener;
         this.viewModel = viewModel;
+        this.service = service;
         this.settings = settings;
     }
 
@@ -67,7 +71,13 @@ public final class Subscription {
      */
     public static Subscription of(Projector projector) {
         var viewModel = projector instanceof ViewModel version ? Optional.of(version) : Optional.<ViewModel>empty();
-        return of(projector.name(), projector.types(), Kind.PROJECTOR, commands -> projector::project, viewModel);
+        return of(
+                projector.name(),
+                projector.types(),
+                Kind.PROJECTOR,
+                commands -> projector::project,
+                viewModel,
+                Optional.empty());
     }
 
     /**
@@ -84,7 +94,8 @@ public final class Subscription {
                 commands -> (event, transaction) -> {
                     if (event.origin() != Origin.IMPORTED) service.update(event, transaction);
                 },
-                Optional.empty());
+                Optional.empty(),
+                Optional.of(service));
     }
 
     /**
@@ -101,6 +112,7 @@ public final class Subscription {
                 reactor.types(),
                 Kind.REACTOR,
                 commands -> (event, none) -> reactor.react(event, commands),
+                Optional.empty(),
                 Optional.empty());
         return made.with(made.settings.startingAt(NOW).with(AGAIN).with(new Settings.Size(1, Duration.ofSeconds(1))));
     }
@@ -110,15 +122,16 @@ public final class Subscription {
             Set<? extends Class<?>> types,
             Kind kind,
             Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener,
-            Optional<ViewModel> viewModel) {
+            Optional<ViewModel> viewModel,
+            Optional<SnapshotUpdateService> service) {
         if (types.isEmpty()) throw new InvalidInputException("subscription", name, "listens to no event: add on(...)");
         @SuppressWarnings({"unchecked", "rawtypes"}) // services and projectors register events only
         Class<? extends Event>[] events = types.toArray(new Class[0]);
-        return new Subscription(name, types, kind, listener, viewModel, new Settings(Query.types(events)));
+        return new Subscription(name, types, kind, listener, viewModel, service, new Settings(Query.types(events)));
     }
 
     private Subscription with(Settings changed) {
-        return new Subscription(name, types, kind, listener, viewModel, changed);
+        return new Subscription(name, types, kind, listener, viewModel, service, changed);
     }
 
     /**
@@ -139,6 +152,22 @@ public final class Subscription {
      */
     public Subscription withCategories(String... categories) {
         return with(settings.with(settings.query().withCategories(categories)));
+    }
+
+    /**
+     * A snapshot update service that may also write its rows in the transactions of the appends: which of both is said at run
+     * time, by {@link ServiceSwitch}, and is in force for all processes.
+     *
+     * @param first how it runs until that is said: {@code INLINE} where it was registered by {@code update} so far. One that
+     *     was a subscription so far goes on as one
+     * @return the subscription, of all events that the service speaks about
+     * @throws InvalidInputException when it is no snapshot update service
+     */
+    public Subscription switching(ServiceMode first) {
+        if (service.isEmpty())
+            throw new InvalidInputException(
+                    "mode", first, "is not for " + name + ": only a snapshot update service runs inline");
+        return with(settings.with(first));
     }
 
     /**
@@ -271,6 +300,30 @@ public final class Subscription {
      */
     public boolean hasCheckpoints() {
         return settings.checkpoints().isPresent();
+    }
+
+    /**
+     * What runs inline at times.
+     *
+     * @return the service; empty where it always follows
+     */
+    public Optional<SnapshotUpdateService> switching() {
+        return settings.mode().isPresent() ? service : Optional.empty();
+    }
+
+    /**
+     * Whether it hears of some of the events only, by their tags or categories.
+     *
+     * @return true when it was told so
+     */
+    public boolean selects() {
+        return settings.query().items().stream()
+                .anyMatch(item -> !item.tags().isEmpty() || !item.categories().isEmpty());
+    }
+
+    /** Whether there may be nothing for it to do: it has no checkpoint then. */
+    boolean mayRest() {
+        return viewModel.isPresent() || settings.mode().isPresent();
     }
 
     Settings settings() {

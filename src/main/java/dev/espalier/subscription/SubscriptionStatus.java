@@ -35,7 +35,7 @@ public record SubscriptionStatus(
         LIVE,
         /** Its database, or that of the events, does not do its part; it is tried again. */
         RETRYING,
-        /** A version of a view that is not prepared. */
+        /** A version of a view that is not prepared, or a service that runs inline. */
         DORMANT,
         /** Somebody has paused it. */
         PAUSED,

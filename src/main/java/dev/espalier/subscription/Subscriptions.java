@@ -10,6 +10,7 @@ import dev.espalier.store.EventStore;
 import dev.espalier.store.EventType;
 import dev.espalier.store.SetAside;
 import dev.espalier.store.StoredQuery;
+import dev.espalier.store.ViewCheckpoints;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ public final class Subscriptions {
     private final InstantSource clock;
     private final Map<String, Worker> workers = new LinkedHashMap<>();
     private final ViewModels viewModels;
+    private final ServiceSwitch services;
     private final List<Consumer<SubscriptionStatus>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Pump pump;
 
@@ -77,6 +79,7 @@ public final class Subscriptions {
         this.history = new History(store, types);
         this.clock = clock;
         var versions = new ArrayList<ViewVersion>();
+        var switching = new ArrayList<ServiceSwitch.Service>();
         for (Subscription each : subscriptions) {
             var settings = each.settings();
             var own = settings.checkpoints().orElseGet(checkpoints);
@@ -87,6 +90,8 @@ public final class Subscriptions {
                             history,
                             ViewModels.checkpoints(model, own),
                             clock)));
+            if (each.switching().isPresent())
+                switching.add(new ServiceSwitch.Service(each, stored.apply(settings.query()), (ViewCheckpoints) own));
             workers.put(
                     each.name(),
                     new Worker(
@@ -100,6 +105,7 @@ public final class Subscriptions {
         }
         viewModels = new ViewModels(history, versions, this::resume);
         for (ViewVersion each : versions) listen(each::heard);
+        services = new ServiceSwitch(history, switching, this::resume);
     }
 
     /**
@@ -109,6 +115,15 @@ public final class Subscriptions {
      */
     public ViewModels viewModels() {
         return viewModels;
+    }
+
+    /**
+     * The snapshot update services that run inline or asynchronously, and how they go over.
+     *
+     * @return those that were registered as {@link Subscription#switching switching} subscriptions
+     */
+    public ServiceSwitch services() {
+        return services;
     }
 
     private Receipt sent(Receipt receipt) {

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -136,9 +137,9 @@ final class Worker {
         }
     }
 
-    /** A version of a view exists as long as its checkpoint does. */
+    /** A version of a view exists as long as its checkpoint does, and a service runs inline as long as it has none. */
     private boolean isPrepared() {
-        return subscription.viewModel().isEmpty() || checkpoints.find(name()).isPresent();
+        return !subscription.mayRest() || checkpoints.find(name()).isPresent();
     }
 
     /** Another process may prepare it. */
@@ -311,7 +312,11 @@ final class Worker {
         try {
             if (subscription.reacts()) refuseRepetition(position);
             if (!isPrepared())
-                throw new InvalidInputException("subscription", name(), "is not prepared: let viewModels() prepare it");
+                throw new InvalidInputException(
+                        "subscription",
+                        name(),
+                        "has no checkpoint: let viewModels() prepare a version of a view, and services() run a service"
+                                + " asynchronously");
             checkpoints.reset(name(), history.upTo(position, history.identity()));
             forget();
         } finally {
@@ -354,11 +359,11 @@ final class Worker {
 
     /** Whether everything up to a position is done, here or in another process. */
     boolean hasDone(long position) {
-        return progress.done() >= position
-                || checkpoints
-                        .find(name())
-                        .filter(at -> at.position() >= position)
-                        .isPresent();
+        if (progress.done() >= position) return true;
+        Optional<Checkpoint> at = checkpoints.find(name());
+        return at.isPresent()
+                ? at.get().position() >= position
+                : subscription.switching().isPresent();
     }
 
     /** The step at work ends with the event that it is at. */

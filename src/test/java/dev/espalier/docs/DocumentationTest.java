@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.espalier.Espalier;
 import dev.espalier.docs.Quickstart.CreateNewInvoice;
+import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.StreamClosedException;
 import dev.espalier.store.jdbc.JdbcEventStore;
 import dev.espalier.store.memory.InMemoryEventStore;
@@ -196,6 +197,14 @@ class DocumentationTest {
                 espalier.send(new CreateNewInvoice("4711", "ann"));
                 espalier.subscriptions().runUntilCaughtUp();
             }
+            try (var espalier = Following.switching(events, new Quickstart.InvoiceCommandRepository())) {
+                espalier.send(new CreateNewInvoice("4713", "ann"));
+                assertThat(Following.back(espalier)).isEqualTo(ServiceMode.INLINE);
+                espalier.send(new CreateNewInvoice("4714", "ann"));
+                try (var row = rows.executeQuery("select count(*) from invoice")) {
+                    assertThat(row.getInt(1)).isEqualTo(3);
+                }
+            }
             try (var espalier = Following.elsewhere(events, reports)) {
                 assertThat(Following.careful(new Following.CustomerAccounts(new Following.AccountRows()))
                                 .name())
@@ -211,7 +220,7 @@ class DocumentationTest {
                 assertThat(row.getString(1)).isEqualTo("ann");
             }
             try (var row = accounts.executeQuery("select invoices from account where customer = 'ann'")) {
-                assertThat(row.getInt(1)).isEqualTo(1);
+                assertThat(row.getInt(1)).isEqualTo(3);
             }
         }
     }

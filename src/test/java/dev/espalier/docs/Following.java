@@ -9,9 +9,11 @@ import dev.espalier.docs.Quickstart.NewInvoiceCreated;
 import dev.espalier.infrastructure.Projector;
 import dev.espalier.infrastructure.Reactor;
 import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.jdbc.JdbcCheckpoints;
 import dev.espalier.store.jdbc.JdbcEventStore;
+import dev.espalier.subscription.ServiceSwitch;
 import dev.espalier.subscription.Subscription;
 import dev.espalier.subscription.Subscriptions.Awaited;
 import java.sql.Connection;
@@ -72,6 +74,26 @@ final class Following {
         espalier.subscriptions().stop(Duration.ofSeconds(10));
         executor.shutdown();
         return espalier;
+    }
+
+    static Espalier switching(DataSource dataSource, InvoiceCommandRepository invoices) {
+        // <switching>
+        Espalier espalier = Espalier.on(new JdbcEventStore(dataSource))
+                .handle(CreateNewInvoice.class, CreateNewInvoice::invoiceId, Invoice.AGGREGATE, Quickstart::create)
+                .subscribe(Subscription.of(new InvoiceSnapshotUpdateService(invoices))
+                        .switching(ServiceMode.INLINE)) // as with .update(...), until somebody says otherwise
+                .open();
+        espalier.subscriptions().services().asynchronous("InvoiceSnapshotUpdateService");
+        // </switching>
+        return espalier;
+    }
+
+    static ServiceMode back(Espalier espalier) {
+        // <inline>
+        ServiceSwitch services = espalier.subscriptions().services();
+        services.inline("InvoiceSnapshotUpdateService");
+        return services.mode("InvoiceSnapshotUpdateService"); // INLINE, and nothing is behind
+        // </inline>
     }
 
     static Espalier elsewhere(DataSource events, DataSource reports) {

@@ -32,6 +32,11 @@ enum CheckpointDialect {
         }
 
         @Override
+        String forShare() {
+            return "";
+        }
+
+        @Override
         Transactions transactions(Source source, Duration lockWait, Failures failures) {
             return new Transactions.Sqlite(source, new SqliteLock(lockWait, failures));
         }
@@ -51,6 +56,11 @@ enum CheckpointDialect {
         }
 
         @Override
+        String forShare() {
+            return " for share";
+        }
+
+        @Override
         String waitAtMost(Duration lockWait) {
             return "set local lock_timeout = '" + Math.max(1, lockWait.toMillis()) + "ms'; ";
         }
@@ -64,6 +74,11 @@ enum CheckpointDialect {
         @Override
         Failures failures(Statements sql, Duration lockWait) {
             return new MariaDbFailures(lockWait);
+        }
+
+        @Override
+        String forShare() {
+            return " lock in share mode";
         }
 
         @Override
@@ -122,11 +137,13 @@ enum CheckpointDialect {
     private final List<String> tables;
     private final String insert;
     private final String insertView;
+    private final String insertMode;
     private final String forUpdate;
 
     /** Texts compare by their bytes. */
     CheckpointDialect(String text, String end, String insert, String otherwise, String lock) {
-        this.tables = List.of("""
+        this.tables = List.of(
+                """
                 create table if not exists {checkpoints} (
                     subscription %s not null primary key,
                     position bigint not null,
@@ -150,10 +167,15 @@ enum CheckpointDialect {
                     view_name %s not null primary key,
                     live int not null,
                     former int not null
+                %s""".formatted(text, end), """
+                create table if not exists {service_modes} (
+                    service %s not null primary key,
+                    inline int not null
                 %s""".formatted(text, end));
         this.insert = insert + " {checkpoints} (position, event_id, store, epoch, subscription) values (?, ?, ?, ?, ?)"
                 + otherwise;
         this.insertView = insert + " {views} (view_name, live, former) values (?, 0, 0)" + otherwise;
+        this.insertMode = insert + " {service_modes} (service, inline) values (?, ?)" + otherwise;
         this.forUpdate = lock;
     }
 
@@ -205,6 +227,13 @@ enum CheckpointDialect {
     String insertView() {
         return insertView;
     }
+
+    String insertMode() {
+        return insertMode;
+    }
+
+    /** Behind a query of ours: nobody changes what it returns until the transaction ends. */
+    abstract String forShare();
 
     String update() {
         return "update {checkpoints} set position = ?, event_id = ?, store = ?, epoch = ? where subscription = ?";

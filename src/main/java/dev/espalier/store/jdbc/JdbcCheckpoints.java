@@ -2,6 +2,7 @@ package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.infrastructure.InvalidInputException;
+import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Transaction;
@@ -17,6 +18,7 @@ import dev.espalier.store.SetAside;
 import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.ViewCheckpoints;
 import dev.espalier.store.ViewPointer;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -110,6 +112,7 @@ public final class JdbcCheckpoints implements ViewCheckpoints, AutoCloseable {
             sql.number("select count(*) from {checkpoints} where 1 = 0");
             sql.number("select count(*) from {set_aside} where 1 = 0");
             sql.number("select count(*) from {views} where 1 = 0");
+            sql.number("select count(*) from {service_modes} where 1 = 0");
             return true;
         } catch (SQLException missing) {
             return false;
@@ -266,6 +269,20 @@ public final class JdbcCheckpoints implements ViewCheckpoints, AutoCloseable {
     @Override
     public ViewPointer pointer(String view) {
         return on(sql -> JdbcViewChange.find(sql, view));
+    }
+
+    @Override
+    public Optional<ServiceMode> mode(String service) {
+        return on(sql -> JdbcServiceModes.find(sql, "", service));
+    }
+
+    @Override
+    public ServiceMode hold(String service, Transaction transaction) {
+        try (var sql = source.on(transaction.as(Connection.class))) {
+            return JdbcServiceModes.find(sql, dialect.forShare(), service).orElseThrow();
+        } catch (SQLException e) {
+            throw failures.of("learn how " + service + " runs", e);
+        }
     }
 
     @Override

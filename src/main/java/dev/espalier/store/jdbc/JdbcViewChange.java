@@ -1,5 +1,6 @@
 package dev.espalier.store.jdbc;
 
+import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.jdbc.Failures;
 import dev.espalier.jdbc.SqlWork;
@@ -95,6 +96,15 @@ final class JdbcViewChange implements ViewCheckpoints.Change {
     @Override
     public void remove(String subscription) {
         with(own -> own.update(REMOVE_SET_ASIDE, subscription) + own.update(REMOVE, subscription));
+    }
+
+    @Override
+    public void mode(String service, ServiceMode to) {
+        with(own -> {
+            try (var waiting = own.preceded(waitAtMost)) {
+                return JdbcServiceModes.change(waiting, dialect, service, to);
+            }
+        });
     }
 
     @Override

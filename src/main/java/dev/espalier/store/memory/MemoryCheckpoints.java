@@ -1,5 +1,6 @@
 package dev.espalier.store.memory;
 
+import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
 import dev.espalier.store.SetAside;
@@ -34,6 +35,7 @@ final class MemoryCheckpoints implements ViewCheckpoints {
     private final InMemoryEventStore store;
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
     private final Map<String, View> views = new ConcurrentHashMap<>();
+    private final Map<String, ServiceMode> modes = new ConcurrentHashMap<>();
 
     MemoryCheckpoints(InMemoryEventStore store) {
         this.store = store;
@@ -148,6 +150,18 @@ final class MemoryCheckpoints implements ViewCheckpoints {
     }
 
     @Override
+    public Optional<ServiceMode> mode(String service) {
+        store.refuseWhenClosed();
+        return Optional.ofNullable(modes.get(service));
+    }
+
+    /** Appends run one after the other, so nothing is to be held. */
+    @Override
+    public ServiceMode hold(String service, Transaction transaction) {
+        return mode(service).orElseThrow();
+    }
+
+    @Override
     public void change(String view, Consumer<Change> work) {
         View changed = view(view);
         changed.lock.lock();
@@ -214,6 +228,15 @@ final class MemoryCheckpoints implements ViewCheckpoints {
                 slot.at = null;
                 slot.setAside.clear();
             });
+        }
+
+        /** Appends wait until it is over. */
+        @Override
+        public void mode(String service, ServiceMode to) {
+            store.lock.lock();
+            transaction.afterCommit(store.lock::unlock);
+            transaction.onRollback(store.lock::unlock);
+            effects.add(() -> modes.put(service, to));
         }
 
         @Override
