@@ -20,6 +20,7 @@ import dev.espalier.store.EventLog;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.Marker;
 import dev.espalier.store.TransactionalStore;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,11 @@ public final class LogService implements EventStoreService {
     @Override
     public long head() {
         return log.head();
+    }
+
+    @Override
+    public long positionBefore(Instant time) {
+        return log.positionBefore(time, appends.types());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.espalier.infrastructure;
 
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -108,6 +109,15 @@ public interface EventStoreService {
      * @return the position of its last event; 0 when it has none
      */
     long head();
+
+    /**
+     * Where the store stood at a time: {@code ReadRange.from(positionBefore(monday)).until(positionBefore(tuesday))} is what was
+     * recorded on Monday. Costs some reads of one event each, however many there are.
+     *
+     * @param time by the clock that says when events are recorded
+     * @return the position of the last event that was recorded before it; 0 when none was
+     */
+    long positionBefore(Instant time);
 
     /**
      * How far a snapshot update service has brought the rows of a stream.

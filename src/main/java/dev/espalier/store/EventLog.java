@@ -8,6 +8,8 @@ import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -61,4 +63,26 @@ public interface EventLog {
      * @return the position of its last event; 0 when it has none
      */
     long head();
+
+    /**
+     * Where the store stood at a time. Events are recorded in the order of their positions, so a few of them tell.
+     *
+     * @param time by the clock that says when events are recorded
+     * @param types from stored names to types
+     * @return the position of the last event that was recorded before it; 0 when none was
+     */
+    default long positionBefore(Instant time, EventType.Lookup types) {
+        var everything = new StoredQuery(List.of()).withArchived();
+        long before = 0;
+        long last = head();
+        while (before < last) {
+            long middle = before + (last - before) / 2;
+            try (EventStream stream = read(everything, ReadRange.from(middle).first(1), types)) {
+                EventEnvelope next = stream.iterator().next();
+                if (next.recordedAt().isBefore(time)) before = next.position();
+                else last = middle;
+            }
+        }
+        return before;
+    }
 }

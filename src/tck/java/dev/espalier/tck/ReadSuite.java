@@ -9,6 +9,7 @@ import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.StoredQuery;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -111,6 +112,30 @@ abstract class ReadSuite extends Suite {
             assertThat(read(query, ReadRange.from(Long.MAX_VALUE))).isEmpty();
             assertThat(read(query, ReadRange.from(head).reversed())).isEmpty();
         }
+    }
+
+    @Test
+    @Line("55")
+    void where_the_store_stood_at_a_time_tells_a_range_of_times() {
+        for (int i = 0; i < 20; i++) append(i % 2 == 0 ? A : B, any(), "t" + i);
+        List<EventEnvelope> events = readAll();
+        Instant first = events.get(0).recordedAt();
+        Instant last = events.get(events.size() - 1).recordedAt();
+        for (EventEnvelope from : events)
+            for (Instant until : List.of(from.recordedAt().plusNanos(1_000), last)) {
+                var expected = events.stream()
+                        .filter(each -> !each.recordedAt().isBefore(from.recordedAt()))
+                        .filter(each -> each.recordedAt().isBefore(until))
+                        .toList();
+                assertThat(log(ReadRange.from(before(from.recordedAt())).until(before(until))))
+                        .isEqualTo(texts(expected));
+            }
+        assertThat(before(first)).isZero();
+        assertThat(before(last.plusSeconds(1))).isEqualTo(store.head());
+    }
+
+    private long before(Instant time) {
+        return store.positionBefore(time, Happened.Type::new);
     }
 
     @Test

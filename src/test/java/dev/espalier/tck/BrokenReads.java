@@ -12,6 +12,7 @@ import dev.espalier.store.EventType;
 import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.TransactionalStore;
+import java.time.Instant;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -43,6 +44,15 @@ final class BrokenReads {
                 event.version(),
                 event.position(),
                 event.recordedMicros());
+    }
+
+    static Instance timesIncluded(TransactionalStore good) {
+        return new Instance(good) {
+            @Override
+            public long positionBefore(Instant time, EventType.Lookup types) {
+                return super.positionBefore(time.plusNanos(1_000), types);
+            }
+        };
     }
 
     static Showing losingTags(TransactionalStore good) {

@@ -65,6 +65,7 @@ enum Fault {
     CATEGORIES_IGNORED(BrokenReads::categoriesIgnored, "22", "23", "53"),
     IDS_NOT_FOUND(BrokenLifetimes.FindingNothing::new, "54"),
     HEAD_WRONG(BrokenAnswers.WrongHead::new, "56"),
+    TIMES_INCLUDED(BrokenReads::timesIncluded, "55"),
     READS_LIVE(BrokenAnswers.Live::new, "57"),
     READS_HOLD_CONNECTIONS(BrokenLifetimes.Pooled::new, "58"),
 
