@@ -1,8 +1,11 @@
 package dev.espalier.infrastructure;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Keeps rows of a view as the events say, some time after they were stored: each event at least once, in the order of
@@ -56,7 +59,25 @@ public abstract class Projector {
         void project(E event, EventEnvelope envelope, Transaction transaction) throws Exception;
     }
 
+    /**
+     * Writes what was gathered from the events of a batch.
+     *
+     * @param <B> what was gathered
+     */
+    @FunctionalInterface
+    public interface Gathered<B> {
+        /**
+         * Writes it.
+         *
+         * @param all of the batch
+         * @param transaction the way to write rows
+         * @throws Exception anything; everything is rolled back then
+         */
+        void write(B all, Transaction transaction) throws Exception;
+    }
+
     private final String name;
+    private final List<PerBatch<?>> perBatch = new ArrayList<>();
     private final Map<Class<? extends Event>, EnvelopeProjection<Event>> projections = new HashMap<>();
 
     /**
@@ -94,6 +115,26 @@ public abstract class Projector {
     }
 
     /**
+     * Gathers something over the events of each batch, to write it once: sums and counts, where a statement for each event would
+     * be too slow. How many events a batch has is not to be relied on.
+     *
+     * <pre>{@code
+     * PerBatch<Map<String, Long>> sold = perBatch(HashMap::new, rows::add);
+     * on(LineAdded.class, (event, transaction) -> sold.in(transaction).merge(event.product(), event.quantity(), Long::sum));
+     * }</pre>
+     *
+     * @param <B> what is gathered
+     * @param empty with which a batch begins
+     * @param writer called at the end of a batch in which something was gathered, in its transaction
+     * @return the way to it
+     */
+    protected final <B> PerBatch<B> perBatch(Supplier<? extends B> empty, Gathered<? super B> writer) {
+        var made = new PerBatch<B>(empty, writer);
+        perBatch.add(made);
+        return made;
+    }
+
+    /**
      * Under which name its checkpoint is kept.
      *
      * @return the name
@@ -121,6 +162,22 @@ public abstract class Projector {
      */
     public final void project(EventEnvelope envelope, Transaction transaction) {
         for (Event event : envelope.events()) project(event, envelope, transaction);
+    }
+
+    /**
+     * Writes what was gathered, after the last event of a batch. For the library, and for tests of a projector.
+     *
+     * @param last event of the batch
+     * @param transaction of all its events
+     * @throws ProjectionException when it cannot be written
+     */
+    public final void end(EventEnvelope last, Transaction transaction) {
+        try {
+            for (PerBatch<?> each : perBatch) each.write(transaction);
+        } catch (Exception cause) {
+            if (cause instanceof InterruptedException) Thread.currentThread().interrupt();
+            throw new ProjectionException(name, last, cause);
+        }
     }
 
     private void project(Event event, EventEnvelope envelope, Transaction transaction) {

@@ -42,7 +42,7 @@ public final class Subscription {
     private final Set<? extends Class<?>> types;
     private final Kind kind;
     private final Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener;
-    private final Optional<ViewModel> viewModel;
+    private final Optional<Projector> projector;
     private final Optional<SnapshotUpdateService> service;
     private final Settings settings;
 
@@ -51,14 +51,14 @@ public final class Subscription {
             Set<? extends Class<?>> types,
             Kind kind,
             Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener,
-            Optional<ViewModel> viewModel,
+            Optional<Projector> projector,
             Optional<SnapshotUpdateService> service,
             Settings settings) {
         this.name = name;
         this.types = types;
         this.kind = kind;
         this.listener = listener;
-        this.viewModel = viewModel;
+        this.projector = projector;
         this.service = service;
         this.settings = settings;
     }
@@ -70,13 +70,12 @@ public final class Subscription {
      * @return from the origin, in batches of 1,000 events or one second, with its checkpoint in the store of the events
      */
     public static Subscription of(Projector projector) {
-        var viewModel = projector instanceof ViewModel version ? Optional.of(version) : Optional.<ViewModel>empty();
         return of(
                 projector.name(),
                 projector.types(),
                 Kind.PROJECTOR,
                 commands -> projector::project,
-                viewModel,
+                Optional.of(projector),
                 Optional.empty());
     }
 
@@ -122,16 +121,16 @@ public final class Subscription {
             Set<? extends Class<?>> types,
             Kind kind,
             Function<CommandService, BiConsumer<EventEnvelope, Transaction>> listener,
-            Optional<ViewModel> viewModel,
+            Optional<Projector> projector,
             Optional<SnapshotUpdateService> service) {
         if (types.isEmpty()) throw new InvalidInputException("subscription", name, "listens to no event: add on(...)");
         @SuppressWarnings({"unchecked", "rawtypes"}) // services and projectors register events only
         Class<? extends Event>[] events = types.toArray(new Class[0]);
-        return new Subscription(name, types, kind, listener, viewModel, service, new Settings(Query.types(events)));
+        return new Subscription(name, types, kind, listener, projector, service, new Settings(Query.types(events)));
     }
 
     private Subscription with(Settings changed) {
-        return new Subscription(name, types, kind, listener, viewModel, service, changed);
+        return new Subscription(name, types, kind, listener, projector, service, changed);
     }
 
     /**
@@ -200,7 +199,7 @@ public final class Subscription {
     }
 
     private void refuseForViewModels(Object start) {
-        if (viewModel.isPresent())
+        if (viewModel().isPresent())
             throw new InvalidInputException(
                     "start", start, "is not for " + name + ": a version of a view is built from the first event on");
     }
@@ -323,7 +322,7 @@ public final class Subscription {
 
     /** Whether there may be nothing for it to do: it has no checkpoint then. */
     boolean mayRest() {
-        return viewModel.isPresent() || settings.mode().isPresent();
+        return viewModel().isPresent() || settings.mode().isPresent();
     }
 
     Settings settings() {
@@ -335,7 +334,12 @@ public final class Subscription {
     }
 
     Optional<ViewModel> viewModel() {
-        return viewModel;
+        return projector.filter(ViewModel.class::isInstance).map(ViewModel.class::cast);
+    }
+
+    /** After the last event of a batch. */
+    void end(EventEnvelope last, Transaction transaction) {
+        projector.ifPresent(each -> each.end(last, transaction));
     }
 
     BiConsumer<EventEnvelope, Transaction> listener(CommandService commands) {

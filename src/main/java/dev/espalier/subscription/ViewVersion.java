@@ -95,6 +95,7 @@ final class ViewVersion {
         }
         change.rows(transaction -> {
             for (EventEnvelope each : events) model.project(each, transaction);
+            if (!events.isEmpty()) model.end(events.get(events.size() - 1), transaction);
         });
         change.put(model.name(), history.upTo(head, history.identity()));
     }

@@ -209,15 +209,28 @@ final class Worker {
             Instant deadline =
                     clock.instant().plus(subscription.settings().batch().time());
             for (; handled < events.size(); handled++) {
-                if (handled > 0 && (isToRest() || clock.instant().isAfter(deadline)))
-                    return reached = history.at(events.get(handled - 1), identity);
+                if (handled > 0 && (isToRest() || clock.instant().isAfter(deadline))) {
+                    reached = history.at(events.get(handled - 1), identity);
+                    break;
+                }
                 try {
                     listener.accept(events.get(handled), transaction);
                 } catch (RuntimeException failure) {
                     throw new Poisoned(handled, failure);
                 }
             }
+            end(transaction);
             return reached;
+        }
+
+        /** Which event is to blame is not known: halves of it are tried, down to one. */
+        private void end(Transaction transaction) {
+            if (handled == 0) return;
+            try {
+                subscription.end(events.get(handled - 1), transaction);
+            } catch (RuntimeException failure) {
+                throw new Poisoned(handled / 2, failure);
+            }
         }
     }
 
@@ -315,8 +328,9 @@ final class Worker {
                 throw new InvalidInputException(
                         "subscription",
                         name(),
-                        "has no checkpoint: let viewModels() prepare a version of a view, and services() run a service"
-                                + " asynchronously");
+                        subscription.switching().isPresent()
+                                ? "runs inline: let services() run it asynchronously first"
+                                : "is not prepared: let viewModels() prepare it");
             checkpoints.reset(name(), history.upTo(position, history.identity()));
             forget();
         } finally {
@@ -344,7 +358,10 @@ final class Worker {
         turn.lock();
         try {
             if (!subscription.reacts())
-                return checkpoints.settle(name(), event, transaction -> listener.accept(envelope, transaction));
+                return checkpoints.settle(name(), event, transaction -> {
+                    listener.accept(envelope, transaction);
+                    subscription.end(envelope, transaction);
+                });
             if (setAside().stream().noneMatch(each -> each.event().equals(event))) return false;
             listener.accept(envelope, Outside.TRANSACTION);
             return clear(event);

@@ -9,11 +9,17 @@ import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.Query;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.store.EventStore;
 import dev.espalier.store.jdbc.JdbcEventStore;
 import dev.espalier.store.memory.InMemoryEventStore;
+import dev.espalier.subscription.Subscription;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import javax.sql.DataSource;
 import peerbench.AddLine;
 import peerbench.Contender;
 import peerbench.Invoice;
@@ -54,11 +60,15 @@ public final class EspalierContender implements Contender {
 
     private record Add(AddLine line) implements Command {}
 
+    private HikariDataSource rows;
+    private EventStore store;
     private Espalier espalier;
 
     @Override
     public void open(String jdbcUrl) {
-        espalier = Espalier.on(jdbcUrl == null ? new InMemoryEventStore() : store(jdbcUrl))
+        rows = jdbcUrl == null ? null : pool(jdbcUrl);
+        store = jdbcUrl == null ? new InMemoryEventStore() : store(jdbcUrl, rows);
+        espalier = Espalier.on(store)
                 .handle(
                         Add.class,
                         add -> add.line().invoiceId(),
@@ -69,8 +79,8 @@ public final class EspalierContender implements Contender {
     }
 
     /** The harness fills its log without waiting for the disk, which the store wants to be told. */
-    private static JdbcEventStore store(String jdbcUrl) {
-        var store = JdbcEventStore.builder(pool(jdbcUrl));
+    private static JdbcEventStore store(String jdbcUrl, DataSource pool) {
+        var store = JdbcEventStore.builder(pool);
         if (jdbcUrl.contains("synchronous_commit")) store.asynchronousCommit();
         return store.build();
     }
@@ -106,6 +116,18 @@ public final class EspalierContender implements Contender {
             }
         }
         return read;
+    }
+
+    @Override
+    public Map<String, Long> catchUp(String projection, long count, int checkpointEvery) throws SQLException {
+        var counting = new Counting(projection, rows);
+        var subscriptions = Espalier.on(store)
+                .aggregate(State.AGGREGATE)
+                .subscribe(Subscription.of(counting).batch(checkpointEvery, Duration.ofMinutes(1)))
+                .open()
+                .subscriptions();
+        subscriptions.runUntilCaughtUp();
+        return counting.counts();
     }
 
     @Override

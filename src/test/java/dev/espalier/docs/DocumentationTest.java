@@ -7,8 +7,10 @@ import dev.espalier.Espalier;
 import dev.espalier.docs.Quickstart.CreateNewInvoice;
 import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.StreamClosedException;
+import dev.espalier.store.jdbc.JdbcCheckpoints;
 import dev.espalier.store.jdbc.JdbcEventStore;
 import dev.espalier.store.memory.InMemoryEventStore;
+import dev.espalier.subscription.Subscription;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -214,6 +216,14 @@ class DocumentationTest {
                 var receipt = espalier.send(new CreateNewInvoice("4712", "bob"));
                 espalier.subscriptions().runUntilCaughtUp();
                 assertThat(Following.shown(espalier, receipt)).isTrue();
+            }
+            try (var espalier = Espalier.on(new JdbcEventStore(events))
+                    .aggregate(Quickstart.Invoice.AGGREGATE)
+                    .subscribe(Subscription.of(new Following.InvoicesByCustomer(new Following.AccountRows()))
+                            .checkpoints(new JdbcCheckpoints(reports)))
+                    .open()) {
+                accounts.execute("delete from account");
+                espalier.subscriptions().runUntilCaughtUp();
             }
 
             try (var row = rows.executeQuery("select customer from invoice where id = '4711'")) {

@@ -6,6 +6,7 @@ import dev.espalier.docs.Quickstart.Invoice;
 import dev.espalier.docs.Quickstart.InvoiceCommandRepository;
 import dev.espalier.docs.Quickstart.InvoiceSnapshotUpdateService;
 import dev.espalier.docs.Quickstart.NewInvoiceCreated;
+import dev.espalier.infrastructure.PerBatch;
 import dev.espalier.infrastructure.Projector;
 import dev.espalier.infrastructure.Reactor;
 import dev.espalier.infrastructure.Receipt;
@@ -19,6 +20,8 @@ import dev.espalier.subscription.Subscriptions.Awaited;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,6 +40,18 @@ final class Following {
     }
     // </projector>
 
+    // <gathered>
+    static class InvoicesByCustomer extends Projector {
+        InvoicesByCustomer(AccountRows accounts) {
+            super("invoices-by-customer");
+            PerBatch<Map<String, Integer>> counts = perBatch(HashMap::new, accounts::add);
+            on(
+                    NewInvoiceCreated.class,
+                    (event, transaction) -> counts.in(transaction).merge(event.customer(), 1, Integer::sum));
+        }
+    }
+    // </gathered>
+
     // <reactor>
     static class InvoiceMails extends Reactor {
         InvoiceMails(Mails mails) {
@@ -51,6 +66,20 @@ final class Following {
     }
 
     static class AccountRows {
+        void add(Map<String, Integer> invoices, Transaction transaction) throws SQLException {
+            try (var upsert = transaction
+                    .as(Connection.class)
+                    .prepareStatement("insert into account(customer, invoices) values (?, ?)"
+                            + " on conflict (customer) do update set invoices = invoices + excluded.invoices")) {
+                for (var each : invoices.entrySet()) {
+                    upsert.setString(1, each.getKey());
+                    upsert.setInt(2, each.getValue());
+                    upsert.addBatch();
+                }
+                upsert.executeBatch();
+            }
+        }
+
         void invoiced(NewInvoiceCreated event, Transaction transaction) throws SQLException {
             try (var upsert = transaction
                     .as(Connection.class)

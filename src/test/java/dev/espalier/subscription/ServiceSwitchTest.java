@@ -315,7 +315,7 @@ class ServiceSwitchTest {
                 .hasMessageContaining(ROWS);
         assertThatThrownBy(() -> app.subscriptions.reset(ROWS, 0))
                 .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("has no checkpoint");
+                .hasMessageContaining("runs inline");
         var projector = new Projector("view") {
             {
                 on(Noted.class, (event, transaction) -> {});
