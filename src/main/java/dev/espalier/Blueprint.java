@@ -146,7 +146,9 @@ final class Blueprint {
                 () -> ((CheckpointedStore) store).checkpoints(),
                 commands,
                 subscriptions,
-                clock);
+                clock,
+                ids,
+                waiting);
     }
 
     void keys(SubjectKeys subjects, Duration held, int most) {

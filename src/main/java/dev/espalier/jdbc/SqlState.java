@@ -22,7 +22,7 @@ public final class SqlState {
     public static final String WARNING = "01000";
 
     /** The server ended the connection, or does not take any. */
-    private static final Set<String> SHUTDOWN = Set.of("57P01", "57P02", "57P03", "57P05");
+    private static final Set<String> SHUTDOWN = Set.of("25P03", "57P01", "57P02", "57P03", "57P05");
 
     private static final String CONNECTION = "08";
     /** A transaction that lost to another: a deadlock, a serialization failure. */

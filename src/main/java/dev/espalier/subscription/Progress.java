@@ -1,5 +1,6 @@
 package dev.espalier.subscription;
 
+import dev.espalier.store.Lease;
 import dev.espalier.subscription.SubscriptionStatus.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** What a worker tells of itself. Written by the one at work, read by everybody. */
@@ -18,6 +20,7 @@ final class Progress {
 
     private final String name;
     private final InstantSource clock;
+    private final Supplier<Optional<Lease>> lease;
     private final Consumer<SubscriptionStatus> listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -32,9 +35,10 @@ final class Progress {
     private @Nullable Instant oldest;
     private @Nullable Throwable error;
 
-    Progress(String name, InstantSource clock, Consumer<SubscriptionStatus> listener) {
+    Progress(String name, InstantSource clock, Supplier<Optional<Lease>> lease, Consumer<SubscriptionStatus> listener) {
         this.name = name;
         this.clock = clock;
+        this.lease = lease;
         this.listener = listener;
         this.counted = clock.instant();
     }
@@ -107,6 +111,16 @@ final class Progress {
         });
     }
 
+    /** Another instance does it, and was so far when it was last looked at. */
+    void standsBy(long position) {
+        change(() -> {
+            done = position;
+            state = State.STANDBY;
+            oldest = null;
+            error = null;
+        });
+    }
+
     void now(State next, Throwable trouble) {
         change(() -> {
             state = next;
@@ -172,6 +186,7 @@ final class Progress {
                     behind.isNegative() ? Duration.ZERO : behind,
                     events,
                     rate,
+                    lease.get(),
                     Optional.ofNullable(error));
         } finally {
             lock.unlock();

@@ -15,7 +15,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Gives workers their steps on the user's executor, when the store has gone on. One look at the head serves all of them, and
  * no thread waits: an idle subscription is an object. What nobody tells of, such as an append in another process, is found by
- * looking: every millisecond while events come, less often the longer none has come.
+ * looking: every millisecond while events come, less often the longer none has come. Leases are looked at all together, a few
+ * times in the time for which they last.
  */
 final class Pump {
     private static final Logger LOG = LoggerFactory.getLogger(Pump.class);
@@ -28,6 +29,7 @@ final class Pump {
 
     private final History history;
     private final List<Task> tasks;
+    private final List<Leases> leases;
     private final ScheduledExecutorService executor;
     private final InstantSource clock;
     private final AtomicBoolean woken = new AtomicBoolean();
@@ -35,11 +37,17 @@ final class Pump {
     private volatile long head = -1;
     private volatile Instant last;
 
-    Pump(History history, List<Worker> workers, ScheduledExecutorService executor, InstantSource clock) {
+    Pump(
+            History history,
+            List<Worker> workers,
+            List<Leases> leases,
+            ScheduledExecutorService executor,
+            InstantSource clock) {
         this.history = history;
         this.tasks = workers.stream()
                 .map(worker -> new Task(worker, new AtomicInteger()))
                 .toList();
+        this.leases = leases;
         this.executor = executor;
         this.clock = clock;
         this.last = clock.instant();
@@ -47,6 +55,7 @@ final class Pump {
 
     void start() {
         submit(this::poll);
+        for (Leases each : leases) schedule(() -> hold(each), each.interval());
     }
 
     void stop() {
@@ -79,7 +88,18 @@ final class Pump {
         } catch (RuntimeException trouble) {
             head = -2; // each finds the same trouble, and says so
         }
+        demandAll();
+    }
+
+    private void demandAll() {
         for (Task task : tasks) if (task.worker.wants(head)) demand(task);
+    }
+
+    private void hold(Leases some) {
+        if (stopped) return;
+        some.look();
+        demandAll();
+        schedule(() -> hold(some), some.interval());
     }
 
     private void demand(Task task) {

@@ -12,6 +12,7 @@ record Settings(
         long start,
         Size batch,
         Trouble trouble,
+        Duration lease,
         Optional<Checkpoints> checkpoints,
         Optional<ServiceMode> mode) {
     /** Of a batch, whichever is reached first. */
@@ -26,31 +27,36 @@ record Settings(
                 0,
                 new Size(1_000, Duration.ofSeconds(1)),
                 new Trouble(0, Duration.ZERO, Duration.ZERO, false),
+                Duration.ofSeconds(10),
                 Optional.empty(),
                 Optional.empty());
     }
 
     Settings with(Query other) {
-        return new Settings(other, start, batch, trouble, checkpoints, mode);
+        return new Settings(other, start, batch, trouble, lease, checkpoints, mode);
     }
 
     Settings with(Size other) {
-        return new Settings(query, start, other, trouble, checkpoints, mode);
+        return new Settings(query, start, other, trouble, lease, checkpoints, mode);
     }
 
     Settings with(Trouble other) {
-        return new Settings(query, start, batch, other, checkpoints, mode);
+        return new Settings(query, start, batch, other, lease, checkpoints, mode);
     }
 
     Settings with(Checkpoints other) {
-        return new Settings(query, start, batch, trouble, Optional.of(other), mode);
+        return new Settings(query, start, batch, trouble, lease, Optional.of(other), mode);
     }
 
     Settings with(ServiceMode other) {
-        return new Settings(query, start, batch, trouble, checkpoints, Optional.of(other));
+        return new Settings(query, start, batch, trouble, lease, checkpoints, Optional.of(other));
+    }
+
+    Settings leasedFor(Duration time) {
+        return new Settings(query, start, batch, trouble, time, checkpoints, mode);
     }
 
     Settings startingAt(long other) {
-        return new Settings(query, other, batch, trouble, checkpoints, mode);
+        return new Settings(query, other, batch, trouble, lease, checkpoints, mode);
     }
 }

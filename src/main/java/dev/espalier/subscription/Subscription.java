@@ -29,6 +29,8 @@ import java.util.function.Function;
  */
 public final class Subscription {
     static final long NOW = -1;
+    private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
+    private static final Duration LONGEST_LEASE = Duration.ofHours(1);
     private static final Settings.Trouble AGAIN =
             new Settings.Trouble(5, Duration.ofSeconds(1), Duration.ofMinutes(1), false);
 
@@ -253,6 +255,22 @@ public final class Subscription {
         var trouble = settings.trouble();
         return with(
                 settings.with(new Settings.Trouble(trouble.retries(), trouble.pause(), trouble.longestPause(), true)));
+    }
+
+    /**
+     * For how long an instance that died, or hangs, keeps it from the others. Of several instances one runs it, as long as it
+     * has the lease; it prolongs the lease while it lives, and gives it back when it stops. Should be longer than the longest
+     * pause of a process, and than what a reactor takes for one event.
+     *
+     * @param time 100 milliseconds to one hour; 10 seconds by default
+     * @return the subscription
+     * @throws InvalidInputException when it is not as said
+     */
+    public Subscription lease(Duration time) {
+        if (time.compareTo(SHORTEST_LEASE) < 0 || time.compareTo(LONGEST_LEASE) > 0)
+            throw new InvalidInputException(
+                    "lease of " + name, time, "must be between " + SHORTEST_LEASE + " and " + LONGEST_LEASE);
+        return with(settings.leasedFor(time));
     }
 
     /**

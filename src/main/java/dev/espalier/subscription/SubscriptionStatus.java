@@ -1,5 +1,6 @@
 package dev.espalier.subscription;
 
+import dev.espalier.store.Lease;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,6 +15,7 @@ import java.util.Optional;
  * @param behind for how long the first event of those that it works on has been waiting; zero when it has done all it knows of
  * @param events how many it has handled in this process
  * @param rate how many of them in a second, lately
+ * @param lease which instance runs it and for how long it surely goes on to, as was last heard; empty when none is known to
  * @param error what it waits for or has stopped at, until it goes on
  */
 public record SubscriptionStatus(
@@ -24,6 +26,7 @@ public record SubscriptionStatus(
         Duration behind,
         long events,
         double rate,
+        Optional<Lease> lease,
         Optional<Throwable> error) {
     /** What a subscription does. */
     public enum State {
@@ -33,6 +36,8 @@ public record SubscriptionStatus(
         CATCHING_UP,
         /** It has done everything and waits for more. */
         LIVE,
+        /** Another instance runs it; this one goes on with it when that one stops, dies or hangs. */
+        STANDBY,
         /** Its database, or that of the events, does not do its part; it is tried again. */
         RETRYING,
         /** A version of a view that is not prepared, or a service that runs inline. */
@@ -51,7 +56,7 @@ public record SubscriptionStatus(
      */
     public boolean isHealthy(Duration atMost) {
         return switch (state) {
-            case LIVE, CATCHING_UP, DORMANT -> behind.compareTo(atMost) <= 0;
+            case LIVE, STANDBY, CATCHING_UP, DORMANT -> behind.compareTo(atMost) <= 0;
             default -> false;
         };
     }
@@ -65,7 +70,7 @@ public record SubscriptionStatus(
     public String toString() {
         return String.format(
                 Locale.ROOT,
-                "%-32s %-11s position %d, lag %d (%d.%d s), %d events, %.1f/s%s",
+                "%-32s %-11s position %d, lag %d (%d.%d s), %d events, %.1f/s%s%s",
                 name,
                 state,
                 position,
@@ -74,6 +79,7 @@ public record SubscriptionStatus(
                 behind.toMillisPart() / 100,
                 events,
                 rate,
+                lease.map(held -> ", held by " + held.owner()).orElse(""),
                 error.map(why -> ", " + why.getMessage()).orElse(""));
     }
 }

@@ -4,7 +4,9 @@ import dev.espalier.infrastructure.CommandService;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Query;
 import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.SubscriptionHeldException;
 import dev.espalier.infrastructure.SubscriptionStoppedException;
+import dev.espalier.infrastructure.Waiting;
 import dev.espalier.store.Checkpoints;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.EventType;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -32,12 +35,14 @@ import org.slf4j.LoggerFactory;
  * The subscriptions of an application, as {@code Espalier.subscriptions()} returns them. They run on an executor of the
  * application's, by {@link #start}, or in the calling thread, by {@link #runUntilCaughtUp}; without either, nothing runs.
  * Each is given the events in the order of positions, one batch at a time, by one thread at a time; different ones run side
- * by side. Safe for use by several threads.
+ * by side. Of several instances, in as many processes, one runs it at a time, by a lease. Safe for use by several threads.
  */
 public final class Subscriptions {
     private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
     private static final long FIRST_PAUSE = 500_000;
     private static final long LONGEST_PAUSE = 50_000_000;
+
+    private record Place(Checkpoints checkpoints, Duration lease) {}
 
     /** What came of waiting. */
     public enum Awaited {
@@ -51,7 +56,10 @@ public final class Subscriptions {
 
     private final History history;
     private final InstantSource clock;
+    private final Waiting waiting;
+    private final String instance;
     private final Map<String, Worker> workers = new LinkedHashMap<>();
+    private final Map<Place, Leases> leases = new LinkedHashMap<>();
     private final ViewModels viewModels;
     private final ServiceSwitch services;
     private final List<Consumer<SubscriptionStatus>> listeners = new CopyOnWriteArrayList<>();
@@ -67,6 +75,8 @@ public final class Subscriptions {
      * @param commands where reactors send commands to
      * @param subscriptions each under a name of its own
      * @param clock by which batches end
+     * @param ids from which this instance has its name
+     * @param waiting how time passes for leases and for those who wait
      */
     public Subscriptions(
             EventStore store,
@@ -75,9 +85,13 @@ public final class Subscriptions {
             Supplier<Checkpoints> checkpoints,
             CommandService commands,
             List<Subscription> subscriptions,
-            InstantSource clock) {
+            InstantSource clock,
+            Supplier<UUID> ids,
+            Waiting waiting) {
         this.history = new History(store, types);
         this.clock = clock;
+        this.waiting = waiting;
+        this.instance = subscriptions.isEmpty() ? "" : ids.get().toString();
         var versions = new ArrayList<ViewVersion>();
         var switching = new ArrayList<ServiceSwitch.Service>();
         for (Subscription each : subscriptions) {
@@ -100,12 +114,26 @@ public final class Subscriptions {
                             stored.apply(settings.query()),
                             history,
                             own,
+                            leases.computeIfAbsent(new Place(own, settings.lease()), this::leases),
                             clock,
-                            new Progress(each.name(), clock, this::tell)));
+                            this::tell));
         }
         viewModels = new ViewModels(history, versions, this::resume);
         for (ViewVersion each : versions) listen(each::heard);
         services = new ServiceSwitch(history, switching, this::resume);
+    }
+
+    private Leases leases(Place place) {
+        return new Leases(place.checkpoints, instance, place.lease, waiting);
+    }
+
+    /**
+     * Under which name this instance holds leases, as the status of others shows it.
+     *
+     * @return unlike that of any other; empty when there is no subscription
+     */
+    public String instance() {
+        return instance;
     }
 
     /**
@@ -159,15 +187,17 @@ public final class Subscriptions {
      */
     public synchronized void start(ScheduledExecutorService executor) {
         if (pump != null) throw new InvalidInputException("executor", executor, "is the second one: stop() first");
-        var started = new Pump(history, List.copyOf(workers.values()), executor, clock);
+        var started = new Pump(history, List.copyOf(workers.values()), List.copyOf(leases.values()), executor, clock);
         workers.values().forEach(Worker::release);
         workers.values().forEach(Worker::activate);
+        leases.values().forEach(Leases::enter);
         pump = started;
         started.start();
     }
 
     /**
-     * Ends the running. Each batch at work ends with the event that it is at, and what it has done is kept.
+     * Ends the running. Each batch at work ends with the event that it is at, and what it has done is kept. Other instances
+     * go on with those that have ended.
      *
      * @param atMost how long to wait for them
      * @return whether all have ended in that time; one that has not goes no further than its event
@@ -180,6 +210,7 @@ public final class Subscriptions {
         long deadline = System.nanoTime() + atMost.toNanos();
         boolean all = true;
         for (Worker each : workers.values()) all &= each.halted(Math.max(0, deadline - System.nanoTime()));
+        leases.values().forEach(running == null ? Leases::tidy : Leases::leave);
         return all;
     }
 
@@ -190,13 +221,17 @@ public final class Subscriptions {
     }
 
     /**
-     * Runs one batch of each, in this thread.
+     * Runs one batch of each that no other instance runs, in this thread.
      *
      * @return whether any of them has more to do
      * @throws SubscriptionStoppedException when one stands still
      * @throws RuntimeException what is in the way of one for a while
      */
     public boolean runOnce() {
+        return leased(this::round);
+    }
+
+    private boolean round() {
         boolean more = false;
         for (Worker each : workers.values()) {
             more |= !each.step(true).rest();
@@ -205,19 +240,38 @@ public final class Subscriptions {
         return more;
     }
 
-    /**
-     * Runs all of them until they have done everything that was stored when they looked last, in this thread.
-     *
-     * @throws SubscriptionStoppedException when one stands still
-     * @throws RuntimeException what is in the way of one for a while
-     */
-    public void runUntilCaughtUp() {
-        boolean more = true;
-        while (more) more = runOnce();
+    private boolean leased(BooleanSupplier run) {
+        leases.values().forEach(Leases::enter);
+        try {
+            return run.getAsBoolean();
+        } finally {
+            leases.values().forEach(Leases::leave);
+        }
     }
 
     /**
-     * Pauses one until it is resumed; its batch at work ends with the event that it is at.
+     * Runs all of them until everything is done that was stored when it looked last, in this thread. What another instance
+     * runs is waited for; when that one dies or hangs, until its lease lapses, and is done here then.
+     *
+     * @throws SubscriptionStoppedException when one stands still
+     * @throws SubscriptionHeldException when another instance holds one and does not go on with it, as when it is paused there
+     * @throws RuntimeException what is in the way of one for a while
+     */
+    public void runUntilCaughtUp() {
+        leased(() -> {
+            var others = new Others(waiting);
+            boolean more = true;
+            while (more) {
+                leases.values().forEach(Leases::lookWhenDue);
+                more = round() || others.wait(workers.values(), history.head());
+            }
+            return false;
+        });
+    }
+
+    /**
+     * Pauses one in this instance until it is resumed here; its batch at work ends with the event that it is at. If it was run
+     * here, no other instance goes on with it meanwhile; if not, it is not taken over here.
      *
      * @param name of its projector, service or reactor
      */
@@ -297,10 +351,11 @@ public final class Subscriptions {
      * @param name of its projector, service or reactor
      * @param event its id
      * @return whether it was set aside, and is handled now
+     * @throws SubscriptionHeldException when another instance runs the subscription
      * @throws RuntimeException what the projector or service throws, again
      */
     public boolean redrive(String name, UUID event) {
-        return worker(name).redrive(event);
+        return worker(name).byHand(hand -> hand.redrive(event));
     }
 
     /**
@@ -309,9 +364,10 @@ public final class Subscriptions {
      * @param name of its projector, service or reactor
      * @param event its id
      * @return whether it was set aside
+     * @throws SubscriptionHeldException when another instance runs the subscription
      */
     public boolean clear(String name, UUID event) {
-        return worker(name).clear(event);
+        return worker(name).byHand(hand -> hand.clear(event));
     }
 
     /**

@@ -4,14 +4,13 @@ import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.HistoryChangedException;
 import dev.espalier.infrastructure.HistoryLostException;
-import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.SubscriptionStoppedException;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
 import dev.espalier.store.Checkpoints;
 import dev.espalier.store.Checkpoints.Moved;
+import dev.espalier.store.Lease;
 import dev.espalier.store.SetAside;
-import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.subscription.SubscriptionStatus.State;
 import java.time.Duration;
@@ -19,17 +18,17 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What one subscription does, step by step, in whatever thread calls; one at a time. Nothing but the checkpoint says where it
- * goes on, and it is looked up again after all trouble.
+ * What one subscription does, step by step, in whatever thread calls; one at a time, and only while this instance has its
+ * lease. Nothing but the checkpoint says where it goes on, and it is looked up again after all trouble.
  */
 final class Worker {
     private static final Logger LOG = LoggerFactory.getLogger(Worker.class);
@@ -45,17 +44,19 @@ final class Worker {
     private final StoredQuery query;
     private final History history;
     private final Checkpoints checkpoints;
+    private final Leases leases;
+    private final Tenure tenure;
+    private final Standing standing;
+    private final ByHand byHand;
     private final InstantSource clock;
     private final Progress progress;
 
     private final ReentrantLock turn = new ReentrantLock();
-    private @Nullable Checkpoint known;
-    private StoreIdentity identity = new StoreIdentity("", 0);
+    private final Backoff backoff = new Backoff();
     private Instant moved = Instant.MIN;
     private boolean skipped;
     private int most;
     private int tries;
-    private Duration pause = Duration.ZERO;
 
     private volatile boolean halted;
 
@@ -65,20 +66,34 @@ final class Worker {
             StoredQuery query,
             History history,
             Checkpoints checkpoints,
+            Leases leases,
             InstantSource clock,
-            Progress progress) {
+            Consumer<SubscriptionStatus> told) {
         this.subscription = subscription;
         this.listener = listener;
         this.query = query;
         this.history = history;
         this.checkpoints = checkpoints;
+        this.leases = leases;
+        this.tenure = new Tenure(subscription.name(), leases);
+        this.standing = new Standing(subscription, history, checkpoints);
+        this.byHand = new ByHand(subscription, listener, history, checkpoints, leases, tenure);
         this.clock = clock;
-        this.progress = progress;
+        this.progress = new Progress(subscription.name(), clock, tenure::look, told);
         this.most = subscription.settings().batch().events();
+        leases.add(this);
     }
 
     Progress progress() {
         return progress;
+    }
+
+    Leases leases() {
+        return leases;
+    }
+
+    Tenure tenure() {
+        return tenure;
     }
 
     private String name() {
@@ -88,17 +103,39 @@ final class Worker {
     /** Whether a step may find something to do, where the store ends here. */
     boolean wants(long end) {
         return !halted
+                && !tenure.isElsewhere()
                 && switch (progress.state()) {
                     case PAUSED, FAILED, RETRYING, DORMANT -> false;
+                    case STANDBY -> true;
                     default -> end != progress.done();
                 };
+    }
+
+    /** Whether it is to have the lease. One that is paused keeps it, so that nobody goes on; it does not take it. */
+    boolean competes() {
+        return !halted
+                && switch (progress.state()) {
+                    case FAILED -> false;
+                    case PAUSED -> tenure.held().isPresent();
+                    default -> true;
+                };
+    }
+
+    /** Whether it is for another instance to do what is left up to here. */
+    boolean waits(long end) {
+        return competes()
+                && tenure.held().isEmpty()
+                && progress.state() != State.DORMANT
+                && progress.state() != State.PAUSED
+                && !hasDone(end);
     }
 
     /** One batch. A thorough one writes down at once what it skips. */
     Step step(boolean thorough) {
         turn.lock();
         try {
-            return isToRest() || progress.state() == State.FAILED ? Step.REST : attempt(thorough);
+            boolean rests = isToRest() || progress.state() == State.FAILED || tenure.isElsewhere();
+            return rests ? Step.REST : attempt(thorough);
         } finally {
             turn.unlock();
         }
@@ -110,15 +147,23 @@ final class Worker {
 
     private Step attempt(boolean thorough) {
         try {
-            if (known == null && !isPrepared()) return sleep();
-            Checkpoint from = known == null ? begin() : known;
+            Lease lease = tenure.held().orElse(null);
+            if (lease == null) {
+                if (!standing.exists()) return sleep();
+                lease = tenure.ask().orElse(null);
+                if (lease == null) return standBy();
+            }
+            boolean knew = standing.isKnown(lease);
+            Checkpoint from = standing.under(lease).orElse(null);
+            if (from == null) return vanished();
+            if (!knew) progress.began(from.position());
             long head = history.head();
-            history.verify(name(), from, head, identity);
+            history.verify(name(), from, head, standing.identity());
             if (head == from.position()) {
                 progress.did(head, 0, true);
                 return Step.REST;
             }
-            return batch(from, head, thorough);
+            return batch(lease, from, head, thorough);
         } catch (HistoryChangedException | HistoryLostException | Error needsALook) {
             return fail(needsALook);
         } catch (RuntimeException failure) {
@@ -131,15 +176,10 @@ final class Worker {
         if (subscription.settings().start() != Subscription.NOW) return;
         turn.lock();
         try {
-            if (known == null) begin();
+            standing.exists();
         } finally {
             turn.unlock();
         }
-    }
-
-    /** A version of a view exists as long as its checkpoint does, and a service runs inline as long as it has none. */
-    private boolean isPrepared() {
-        return !subscription.mayRest() || checkpoints.find(name()).isPresent();
     }
 
     /** Another process may prepare it. */
@@ -148,37 +188,75 @@ final class Worker {
         return Step.after(SKIPPING);
     }
 
-    private Checkpoint begin() {
-        identity = history.identity();
-        Checkpoint found = checkpoints.find(name()).orElseGet(() -> {
-            long start = subscription.settings().start();
-            Checkpoint first = history.upTo(start == Subscription.NOW ? history.head() : start, identity);
-            return checkpoints.open(name(), first);
-        });
-        known = found;
-        progress.began(found.position());
-        return found;
+    /** It is told when the lease is free, unless somebody was just changing what nobody holds. */
+    private Step standBy() {
+        leaseSeen();
+        return tenure.isElsewhere() ? Step.REST : Step.after(FIRST_RETRY);
     }
 
-    private Step batch(Checkpoint from, long head, boolean thorough) {
+    private Step vanished() {
+        tenure.forget();
+        return Step.MORE;
+    }
+
+    /** What was learnt about the lease, by whoever asked: another instance has it, or a person has set the checkpoint. */
+    void leaseSeen() {
+        Lease lease = tenure.look().orElse(null);
+        if (lease == null) return;
+        if (tenure.isElsewhere()) progress.standsBy(lease.at().position());
+        else if (turn.tryLock()) {
+            try {
+                if (!standing.differs(lease)) return;
+                standing.forget();
+                progress.began(lease.at().position());
+            } finally {
+                turn.unlock();
+            }
+        }
+    }
+
+    private Step batch(Lease lease, Checkpoint from, long head, boolean thorough) {
         List<EventEnvelope> events = history.page(query, from.position(), head, most);
         if (events.isEmpty() && !thorough && clock.instant().isBefore(moved.plus(SKIPPING))) return skip(head);
         progress.found(head, events.stream().findFirst().map(EventEnvelope::recordedAt));
         boolean all = events.size() < most;
-        var batch = new Batch(events, all ? end(events, head) : history.at(events.get(events.size() - 1), identity));
+        Checkpoint end = all ? end(events, head) : at(events.get(events.size() - 1));
+        var batch = new Batch(events, end, this::at);
         try {
-            if (move(from, batch) != Moved.OK) return lookAgain();
+            Moved moved = move(lease, from, batch);
+            if (moved != Moved.OK) return lookAgain(moved);
         } catch (Poisoned poisoned) {
-            return poisoned(poisoned, from, events.get(0));
+            return poisoned(poisoned, lease, from, events.get(0));
         }
-        return moved(batch.reached, batch.handled, all && batch.handled == events.size());
+        return moved(batch.reached(), batch.handled(), all && batch.isDone());
+    }
+
+    private Checkpoint at(EventEnvelope event) {
+        return history.at(event, standing.identity());
     }
 
     /** Rows in the transaction of the checkpoint; what happens in the world before it, outside of any transaction. */
-    private Moved move(Checkpoint from, Batch batch) {
-        if (!subscription.reacts()) return checkpoints.move(name(), from, batch::write);
-        Checkpoint to = batch.write(Outside.TRANSACTION);
-        return checkpoints.move(name(), from, transaction -> to);
+    private Moved move(Lease lease, Checkpoint from, Batch batch) {
+        if (!subscription.reacts()) return move(lease, from, transaction -> write(batch, transaction));
+        if (tenure.held().filter(held -> held.token() == lease.token()).isEmpty()) return Moved.FENCED;
+        Checkpoint to = write(batch, Outside.TRANSACTION);
+        return move(lease, from, transaction -> to);
+    }
+
+    private Moved move(Lease lease, Checkpoint from, Checkpoints.Rows rows) {
+        long asked = leases.nanoTime();
+        Moved moved = checkpoints.move(lease, from, rows);
+        if (moved == Moved.OK) tenure.prolonged(lease, asked);
+        return moved;
+    }
+
+    private Checkpoint write(Batch batch, Transaction transaction) {
+        Instant deadline = clock.instant().plus(subscription.settings().batch().time());
+        return batch.write(
+                listener,
+                subscription::end,
+                transaction,
+                () -> isToRest() || clock.instant().isAfter(deadline));
     }
 
     private Step skip(long head) {
@@ -191,68 +269,29 @@ final class Worker {
     /** Everything up to the head is in these events, or is skipped. */
     private Checkpoint end(List<EventEnvelope> events, long head) {
         EventEnvelope last = events.isEmpty() ? null : events.get(events.size() - 1);
-        return last != null && last.position() == head ? history.at(last, identity) : history.upTo(head, identity);
-    }
-
-    /** One event after the other, until the batch is over or somebody wants it to end. */
-    private final class Batch {
-        private final List<EventEnvelope> events;
-        private Checkpoint reached;
-        private int handled;
-
-        Batch(List<EventEnvelope> events, Checkpoint end) {
-            this.events = events;
-            this.reached = end;
-        }
-
-        Checkpoint write(Transaction transaction) {
-            Instant deadline =
-                    clock.instant().plus(subscription.settings().batch().time());
-            for (; handled < events.size(); handled++) {
-                if (handled > 0 && (isToRest() || clock.instant().isAfter(deadline))) {
-                    reached = history.at(events.get(handled - 1), identity);
-                    break;
-                }
-                try {
-                    listener.accept(events.get(handled), transaction);
-                } catch (RuntimeException failure) {
-                    throw new Poisoned(handled, failure);
-                }
-            }
-            end(transaction);
-            return reached;
-        }
-
-        /** Which event is to blame is not known: halves of it are tried, down to one. */
-        private void end(Transaction transaction) {
-            if (handled == 0) return;
-            try {
-                subscription.end(events.get(handled - 1), transaction);
-            } catch (RuntimeException failure) {
-                throw new Poisoned(handled / 2, failure);
-            }
-        }
+        return last != null && last.position() == head ? at(last) : history.upTo(head, standing.identity());
     }
 
     private Step moved(Checkpoint to, int handled, boolean caughtUp) {
-        known = to;
+        standing.moved(to);
         moved = clock.instant();
         skipped = false;
         most = subscription.settings().batch().events();
         tries = 0;
-        pause = Duration.ZERO;
+        backoff.clear();
         progress.did(to.position(), handled, caughtUp);
         return caughtUp ? Step.REST : Step.MORE;
     }
 
-    /** Somebody else has moved it. */
-    private Step lookAgain() {
-        known = null;
+    /** Somebody else has moved it, or has taken the lease. */
+    private Step lookAgain(Moved why) {
+        standing.forget();
+        if (why == Moved.FENCED) tenure.forget();
         return Step.MORE;
     }
 
     /** What went well before the event is done first, by itself; then it is the first of its batch. */
-    private Step poisoned(Poisoned poisoned, Checkpoint from, EventEnvelope first) {
+    private Step poisoned(Poisoned poisoned, Lease lease, Checkpoint from, EventEnvelope first) {
         RuntimeException failure = poisoned.failure;
         if (passes(failure) || Thread.currentThread().isInterrupted()) return again(failure, FIRST_RETRY, LAST_RETRY);
         if (poisoned.before > 0) {
@@ -261,7 +300,7 @@ final class Worker {
         }
         var trouble = subscription.settings().trouble();
         if (tries++ < trouble.retries()) return again(failure, trouble.pause(), trouble.longestPause());
-        return trouble.setAside() ? setAside(from, first, failure) : fail(failure);
+        return trouble.setAside() ? setAside(lease, from, first, failure) : fail(failure);
     }
 
     private static boolean passes(Throwable failure) {
@@ -270,7 +309,7 @@ final class Worker {
         return false;
     }
 
-    private Step setAside(Checkpoint from, EventEnvelope event, RuntimeException failure) {
+    private Step setAside(Lease lease, Checkpoint from, EventEnvelope event, RuntimeException failure) {
         String reason = String.valueOf(failure.getMessage());
         var kept = new SetAside(
                 event.id(),
@@ -280,24 +319,26 @@ final class Worker {
                 event.type(),
                 reason.substring(0, Math.min(reason.length(), LONGEST_REASON)),
                 clock.instant());
-        Checkpoint to = history.at(event, identity);
-        if (checkpoints.setAside(name(), from, to, kept) != Moved.OK) return lookAgain();
+        Checkpoint to = at(event);
+        Moved done = checkpoints.setAside(lease, from, to, kept);
+        if (done != Moved.OK) return lookAgain(done);
         LOG.error("subscription {} has set aside {} and goes on", name(), kept, failure);
         return moved(to, 0, false);
     }
 
+    /** Another instance may be able to do it, as one with a newer version of the code. */
     private Step fail(Throwable failure) {
         LOG.error("subscription {} stands still at position {}", name(), progress.done(), failure);
-        known = null;
+        standing.forget();
         progress.now(State.FAILED, failure);
+        leases.giveBack(List.of(tenure));
         return Step.REST;
     }
 
     private Step again(RuntimeException failure, Duration first, Duration last) {
-        pause = pause.isZero() ? first : pause.multipliedBy(2);
-        if (pause.compareTo(last) > 0) pause = last;
+        Duration pause = backoff.next(first, last);
         LOG.warn("subscription {} at position {} tries again in {}", name(), progress.done(), pause, failure);
-        known = null;
+        standing.forget();
         progress.now(State.RETRYING, failure);
         return Step.after(pause);
     }
@@ -314,64 +355,34 @@ final class Worker {
     }
 
     private void forget() {
-        known = null;
+        standing.forget();
         tries = 0;
-        pause = Duration.ZERO;
+        backoff.clear();
         progress.forgotten();
     }
 
     void reset(long position) {
         turn.lock();
         try {
-            if (subscription.reacts()) refuseRepetition(position);
-            if (!isPrepared())
-                throw new InvalidInputException(
-                        "subscription",
-                        name(),
-                        subscription.switching().isPresent()
-                                ? "runs inline: let services() run it asynchronously first"
-                                : "is not prepared: let viewModels() prepare it");
-            checkpoints.reset(name(), history.upTo(position, history.identity()));
+            byHand.reset(position);
             forget();
         } finally {
             turn.unlock();
         }
     }
 
-    private void refuseRepetition(long position) {
-        long done = checkpoints.find(name()).map(Checkpoint::position).orElse(0L);
-        long first = Math.min(done, history.head());
-        if (position < first)
-            throw new InvalidInputException(
-                    "position",
-                    position,
-                    "would let reactor " + name() + " do again what it has done: from " + first + " on");
-    }
-
     List<SetAside> setAside() {
-        return checkpoints.setAside(name());
+        return byHand.setAside();
     }
 
-    boolean redrive(UUID event) {
-        EventEnvelope envelope = history.store().find(event, history.types()).orElse(null);
-        if (envelope == null) return false;
+    /** While it is at rest. */
+    <T> T byHand(Function<ByHand, T> call) {
         turn.lock();
         try {
-            if (!subscription.reacts())
-                return checkpoints.settle(name(), event, transaction -> {
-                    listener.accept(envelope, transaction);
-                    subscription.end(envelope, transaction);
-                });
-            if (setAside().stream().noneMatch(each -> each.event().equals(event))) return false;
-            listener.accept(envelope, Outside.TRANSACTION);
-            return clear(event);
+            return call.apply(byHand);
         } finally {
             turn.unlock();
         }
-    }
-
-    boolean clear(UUID event) {
-        return checkpoints.settle(name(), event, transaction -> {});
     }
 
     /** Whether everything up to a position is done, here or in another process. */
@@ -391,6 +402,13 @@ final class Worker {
     /** May be run again. */
     void release() {
         halted = false;
+    }
+
+    /** Whether nothing is being done in it. */
+    boolean isAtRest() {
+        if (!turn.tryLock()) return false;
+        turn.unlock();
+        return true;
     }
 
     /** Whether it has ended in time. */

@@ -8,12 +8,15 @@ import dev.espalier.store.Checkpoint;
 import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.Checkpoints;
 import dev.espalier.store.Checkpoints.Moved;
+import dev.espalier.store.Lease;
 import dev.espalier.store.SetAside;
 import dev.espalier.store.StoreIdentity;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,8 +51,15 @@ abstract class CheckpointSuite extends Suite {
         }
     }
 
+    /** As one instance alone has it. */
+    private Lease lease(String subscription) {
+        return checkpoints()
+                .lease("one", Duration.ofMinutes(1), Set.of(subscription))
+                .get(0);
+    }
+
     private Moved move(String subscription, Checkpoint from, Checkpoint to, String row) {
-        return checkpoints().move(subscription, from, transaction -> {
+        return checkpoints().move(lease(subscription), from, transaction -> {
             insert(transaction, row);
             return to;
         });
@@ -78,7 +88,8 @@ abstract class CheckpointSuite extends Suite {
         assertThat(move("a", ORIGIN, at(3), "1")).isEqualTo(Moved.OK);
         assertThat(move("a", ORIGIN, at(3), "again")).isEqualTo(Moved.ALREADY);
         assertThat(move("a", at(4), at(5), "beyond")).isEqualTo(Moved.LOST);
-        assertThat(move("none", ORIGIN, at(5), "unknown")).isEqualTo(Moved.LOST);
+        var none = new Lease("none", "one", 1, Duration.ofMinutes(1), Duration.ofMinutes(1), ORIGIN);
+        assertThat(checkpoints().move(none, ORIGIN, transaction -> at(5))).isEqualTo(Moved.LOST);
         var elsewhere = new Checkpoint(3, Optional.of(UUID.randomUUID()), HERE);
         assertThat(move("a", elsewhere, at(5), "another event")).isEqualTo(Moved.LOST);
 
@@ -108,7 +119,13 @@ abstract class CheckpointSuite extends Suite {
         checkpoints().open("a", at(1));
         for (int round = 1; round <= rounds * 5; round++) {
             int number = round;
-            var outcomes = Race.run(4, racer -> move("a", at(number), at(number + 1), number + " by " + racer));
+            Lease lease = lease("a");
+            var outcomes = Race.run(
+                    4,
+                    racer -> checkpoints().move(lease, at(number), transaction -> {
+                        insert(transaction, number + " by " + racer);
+                        return at(number + 1);
+                    }));
             assertThat(outcomes.lost()).isEmpty();
             assertThat(outcomes.won()).containsOnlyOnce(Moved.OK).containsOnly(Moved.OK, Moved.ALREADY);
             assertThat(rows.committed()).hasSize(round);
@@ -122,7 +139,7 @@ abstract class CheckpointSuite extends Suite {
         checkpoints().open("a", ORIGIN);
         var failure = new IllegalStateException("no");
 
-        assertThatThrownBy(() -> checkpoints().move("a", ORIGIN, transaction -> {
+        assertThatThrownBy(() -> checkpoints().move(lease("a"), ORIGIN, transaction -> {
                     insert(transaction, "row");
                     transaction.onRollback(() -> log.add("undone"));
                     transaction.afterCommit(() -> log.add("committed"));
@@ -133,7 +150,7 @@ abstract class CheckpointSuite extends Suite {
         assertThat(rows.committed()).isEmpty();
         assertThat(checkpoints().find("a")).contains(ORIGIN);
         assertThat(log).containsExactly("undone");
-        checkpoints().move("a", ORIGIN, transaction -> {
+        checkpoints().move(lease("a"), ORIGIN, transaction -> {
             insert(transaction, "row");
             transaction.afterCommit(
                     () -> log.add("at " + checkpoints().find("a").orElseThrow()));
@@ -161,26 +178,27 @@ abstract class CheckpointSuite extends Suite {
     @Line(Contract.INTERFACES)
     void an_event_that_was_set_aside_is_settled_once() throws Exception {
         checkpoints().open("a", ORIGIN);
+        checkpoints().open("b", ORIGIN);
         var event = new SetAside(new UUID(7, 1), 1, A, 1, "Happened", "no \u20ac", Instant.EPOCH.plusNanos(1_000));
 
-        assertThat(checkpoints().setAside("a", ORIGIN, at(1), event)).isEqualTo(Moved.OK);
-        assertThat(checkpoints().setAside("a", ORIGIN, at(1), event)).isEqualTo(Moved.ALREADY);
+        assertThat(checkpoints().setAside(lease("a"), ORIGIN, at(1), event)).isEqualTo(Moved.OK);
+        assertThat(checkpoints().setAside(lease("a"), ORIGIN, at(1), event)).isEqualTo(Moved.ALREADY);
 
         assertThat(checkpoints().find("a")).contains(at(1));
         assertThat(checkpoints().setAside("a")).containsExactly(event);
         assertThat(checkpoints().setAside("b")).isEmpty();
-        assertThatThrownBy(() -> checkpoints().settle("a", event.event(), transaction -> {
+        assertThatThrownBy(() -> checkpoints().settle(lease("a"), event.event(), transaction -> {
                     insert(transaction, "no");
                     throw new IllegalStateException("still");
                 }))
                 .hasMessage("still");
         assertThat(checkpoints().setAside("a")).containsExactly(event);
-        assertThat(checkpoints().settle("b", event.event(), transaction -> insert(transaction, "no")))
-                .isFalse();
-        assertThat(checkpoints().settle("a", event.event(), transaction -> insert(transaction, "row")))
-                .isTrue();
-        assertThat(checkpoints().settle("a", event.event(), transaction -> insert(transaction, "no")))
-                .isFalse();
+        assertThat(checkpoints().settle(lease("b"), event.event(), transaction -> insert(transaction, "no")))
+                .isEqualTo(Moved.ALREADY);
+        assertThat(checkpoints().settle(lease("a"), event.event(), transaction -> insert(transaction, "row")))
+                .isEqualTo(Moved.OK);
+        assertThat(checkpoints().settle(lease("a"), event.event(), transaction -> insert(transaction, "no")))
+                .isEqualTo(Moved.ALREADY);
         assertThat(checkpoints().setAside("a")).isEmpty();
         assertThat(rows.committed()).containsExactly("row");
     }

@@ -96,6 +96,9 @@ public abstract class EventStoreConformance {
     class CheckpointsAndRows extends CheckpointSuite {}
 
     @Nested
+    class Leases extends LeaseSuite {}
+
+    @Nested
     class Instances extends InstancesSuite {}
 
     @Nested

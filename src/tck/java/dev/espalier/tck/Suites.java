@@ -29,6 +29,7 @@ final class Suites {
             RepeatedCommandSuite.class,
             AggregateSnapshotSuite.class,
             CheckpointSuite.class,
+            LeaseSuite.class,
             InstancesSuite.class,
             AdministrationSuite.class,
             HistorySuite.class,

@@ -146,6 +146,13 @@ final class Following {
         // </careful>
     }
 
+    static Subscription watched(Projector accounts) {
+        // <lease>
+        return Subscription.of(accounts)
+                .lease(Duration.ofSeconds(5)); // who hangs keeps it for so long; 10 seconds by default
+        // </lease>
+    }
+
     static boolean shown(Espalier espalier, Receipt receipt) {
         // <await>
         var came = espalier.subscriptions().awaitProcessed("customer-accounts", receipt, Duration.ofSeconds(2));

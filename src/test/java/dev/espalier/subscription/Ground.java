@@ -1,6 +1,8 @@
 package dev.espalier.subscription;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.espalier.Espalier;
+import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.EventStore;
@@ -20,6 +22,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.mariadb.jdbc.MariaDbDataSource;
+import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteDataSource;
 
 /** Where a test stands: a store, and rows that a subscription writes beside its checkpoint. */
@@ -81,6 +85,30 @@ interface Ground extends AutoCloseable {
         return source;
     }
 
+    /** As far as it goes: on a machine that is very busy, a transaction may be ended as if its process hung. */
+    static void follow(Espalier espalier) {
+        try {
+            espalier.subscriptions().runUntilCaughtUp();
+        } catch (EspalierException trouble) {
+            if (!trouble.retryable()) throw trouble;
+        }
+    }
+
+    /** What {@link Database#place} says, in another process. */
+    static DataSource source(String place) {
+        if (place.startsWith("jdbc:sqlite:")) return sqlite(Path.of(place.substring("jdbc:sqlite:".length())));
+        try {
+            if (place.startsWith("jdbc:mariadb:"))
+                return new MariaDbDataSource(place.replaceAll("\\?.*", "") + "?user=application&password=secret");
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        var source = new PGSimpleDataSource();
+        source.setUrl(place);
+        source.setUser("postgres");
+        return source;
+    }
+
     record Memory(InMemoryEventStore store, List<Long> written) implements Ground {
         @Override
         public EventStore another() {
@@ -116,6 +144,15 @@ interface Ground extends AutoCloseable {
                     + (source instanceof SQLiteDataSource ? "integer primary key" : "serial primary key")
                     + ", written bigint not null)");
             return ground;
+        }
+
+        /** Where another process finds the same data. */
+        String place() {
+            try (Connection connection = source.getConnection()) {
+                return connection.getMetaData().getURL();
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         String table() {

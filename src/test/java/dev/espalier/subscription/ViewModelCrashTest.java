@@ -9,54 +9,34 @@ import dev.espalier.subscription.Ground.Kind;
 import dev.espalier.support.ChildJvm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Random;
-import javax.sql.DataSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.mariadb.jdbc.MariaDbDataSource;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** A process that builds a view is killed, wherever it is; the next one goes on, and no row is missing or double. */
 class ViewModelCrashTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int LINES = 8;
     private static final int NOTES = 40;
+    private static final Duration LEASE = Duration.ofSeconds(5);
 
     /** In the other process: says where it is, inside of each transaction, and waits to be let on or killed. */
     static final class Child {
         public static void main(String[] arguments) throws Exception {
-            var ground = Database.on(source(arguments[0]), arguments[1]);
+            var ground = Database.on(Ground.source(arguments[0]), arguments[1]);
             var tally = new Tally(ground, new Tally.Tables(), 1)
                     .creating(transaction -> pause("creates"))
                     .before(text -> pause("writes"));
             var espalier = Noting.on(ground.store())
-                    .subscribe(Subscription.of(tally).batch(3, Duration.ofSeconds(9)))
+                    .subscribe(Subscription.of(tally)
+                            .batch(3, Duration.ofSeconds(9))
+                            .lease(LEASE))
                     .open();
             var models = espalier.subscriptions().viewModels();
             if (models.status("tally").get(0).state() == ViewModelStatus.State.ABSENT) models.prepare(tally);
-            while (true) espalier.subscriptions().runUntilCaughtUp();
-        }
-
-        private static DataSource source(String place) {
-            if (place.startsWith("jdbc:sqlite:")) return Ground.sqlite(Path.of(place.substring(12)));
-            try {
-                return place.startsWith("jdbc:mariadb:")
-                        ? new MariaDbDataSource(place.replaceAll("\\?.*", "") + "?user=application&password=secret")
-                        : postgres(place);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-
-        private static DataSource postgres(String place) {
-            var source = new PGSimpleDataSource();
-            source.setUrl(place);
-            source.setUser("postgres");
-            return source;
+            while (true) Ground.follow(espalier);
         }
 
         private static void pause(String where) {
@@ -75,13 +55,14 @@ class ViewModelCrashTest {
         var random = new Random(11);
         try (var ground = (Database) kind.open()) {
             var tally = new Tally(ground, new Tally.Tables(), 1);
-            var espalier =
-                    Noting.on(ground.store()).subscribe(Subscription.of(tally)).open();
+            var espalier = Noting.on(ground.store())
+                    .subscribe(Subscription.of(tally).lease(LEASE))
+                    .open();
             var models = espalier.subscriptions().viewModels();
             for (int i = 0; i < NOTES; i++) note(espalier, "n" + i);
             for (int round = 0; round < ROUNDS; round++) {
                 if (round % 2 == 0) models.abort(tally);
-                try (var child = ChildJvm.start(Child.class, place(ground), ground.prefix())) {
+                try (var child = ChildJvm.start(Child.class, ground.place(), ground.prefix())) {
                     for (int lines = random.nextInt(LINES); lines >= 0; lines--) {
                         if (child.hear() == null) throw new AssertionError("the child has ended");
                         if (lines > 0) child.say("");
@@ -99,15 +80,6 @@ class ViewModelCrashTest {
             var all = new ArrayList<Long>();
             espalier.eventStoreService().read(Query.all()).forEach(each -> all.add(each.position()));
             assertThat(tally.rows()).isEqualTo(all);
-        }
-    }
-
-    /** Where the other process finds the same data. */
-    private static String place(Database ground) {
-        try (var connection = ground.source().getConnection()) {
-            return connection.getMetaData().getURL();
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

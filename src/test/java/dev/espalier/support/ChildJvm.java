@@ -87,6 +87,24 @@ public final class ChildJvm implements AutoCloseable {
         return last;
     }
 
+    /** As {@code kill -STOP}: it hangs, in the middle of whatever it does, until it goes on. */
+    public void hang() {
+        signal("STOP");
+    }
+
+    /** As {@code kill -CONT}. */
+    public void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     /** Waits for its end, and tells how it ended. */
     public int join() {
         try {

@@ -3,10 +3,13 @@ package dev.espalier.tck;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
 import dev.espalier.store.Checkpoints;
+import dev.espalier.store.Lease;
 import dev.espalier.store.SetAside;
 import dev.espalier.store.TransactionalStore;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -44,13 +47,23 @@ final class BrokenCheckpoints {
         }
 
         @Override
-        public Moved move(String subscription, Checkpoint from, Rows rows) {
-            return good.move(subscription, from, rows);
+        public List<Lease> lease(String owner, Duration time, Set<String> subscriptions) {
+            return good.lease(owner, time, subscriptions);
         }
 
         @Override
-        public Moved setAside(String subscription, Checkpoint from, Checkpoint to, SetAside event) {
-            return good.setAside(subscription, from, to, event);
+        public void release(String owner, Set<String> subscriptions) {
+            good.release(owner, subscriptions);
+        }
+
+        @Override
+        public Moved move(Lease lease, Checkpoint from, Rows rows) {
+            return good.move(lease, from, rows);
+        }
+
+        @Override
+        public Moved setAside(Lease lease, Checkpoint from, Checkpoint to, SetAside event) {
+            return good.setAside(lease, from, to, event);
         }
 
         @Override
@@ -59,8 +72,8 @@ final class BrokenCheckpoints {
         }
 
         @Override
-        public boolean settle(String subscription, UUID event, Consumer<Transaction> rows) {
-            return good.settle(subscription, event, rows);
+        public Moved settle(Lease lease, UUID event, Consumer<Transaction> rows) {
+            return good.settle(lease, event, rows);
         }
 
         @Override
@@ -89,8 +102,8 @@ final class BrokenCheckpoints {
         }
 
         @Override
-        public Moved move(String subscription, Checkpoint from, Rows rows) {
-            return good.move(subscription, find(subscription).orElse(from), rows);
+        public Moved move(Lease lease, Checkpoint from, Rows rows) {
+            return good.move(lease, find(lease.subscription()).orElse(from), rows);
         }
     }
 
@@ -101,8 +114,8 @@ final class BrokenCheckpoints {
         }
 
         @Override
-        public Moved move(String subscription, Checkpoint from, Rows rows) {
-            return good.move(subscription, from, transaction -> {
+        public Moved move(Lease lease, Checkpoint from, Rows rows) {
+            return good.move(lease, from, transaction -> {
                 try {
                     return rows.write(transaction);
                 } catch (RuntimeException swallowed) {
@@ -119,8 +132,8 @@ final class BrokenCheckpoints {
         }
 
         @Override
-        public Moved setAside(String subscription, Checkpoint from, Checkpoint to, SetAside event) {
-            return good.move(subscription, from, transaction -> to);
+        public Moved setAside(Lease lease, Checkpoint from, Checkpoint to, SetAside event) {
+            return good.move(lease, from, transaction -> to);
         }
     }
 
@@ -141,18 +154,26 @@ final class BrokenCheckpoints {
         }
 
         @Override
-        public Moved move(String subscription, Checkpoint from, Rows rows) {
+        public List<Lease> lease(String owner, Duration time, Set<String> subscriptions) {
+            return List.of();
+        }
+
+        @Override
+        public void release(String owner, Set<String> subscriptions) {}
+
+        @Override
+        public Moved move(Lease lease, Checkpoint from, Rows rows) {
             return Moved.OK;
         }
 
         @Override
-        public Moved setAside(String subscription, Checkpoint from, Checkpoint to, SetAside event) {
+        public Moved setAside(Lease lease, Checkpoint from, Checkpoint to, SetAside event) {
             return Moved.OK;
         }
 
         @Override
-        public boolean settle(String subscription, UUID event, Consumer<Transaction> rows) {
-            return true;
+        public Moved settle(Lease lease, UUID event, Consumer<Transaction> rows) {
+            return Moved.OK;
         }
 
         @Override

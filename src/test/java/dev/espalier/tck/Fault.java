@@ -125,6 +125,11 @@ enum Fault {
     CHECKPOINTS_UNCOMPARED(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Uncompared::new), "83", "84"),
     CHECKPOINTS_WITHOUT_ROWS(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Early::new), "84"),
     SET_ASIDE_FORGOTTEN(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Forgetting::new), Contract.INTERFACES),
+    LEASES_NOT_ASKED_FOR(good -> BrokenCheckpoints.with(good, BrokenLeases.Unfenced::new), "85"),
+    LEASES_UNDER_ONE_TOKEN(good -> BrokenCheckpoints.with(good, BrokenLeases.OneToken::new), "85"),
+    LEASES_FOR_EVER(good -> BrokenCheckpoints.with(good, BrokenLeases.Endless::new), "85"),
+    LEASES_FOR_EVERYBODY(good -> BrokenCheckpoints.with(good, BrokenLeases.Shared::new), "85"),
+    LEASES_KEPT(good -> BrokenCheckpoints.with(good, BrokenLeases.Kept::new), "85"),
 
     NEVER_CLOSED(BrokenLifetimes.NeverClosed::new, "26", "102"),
     TENANTS_TOGETHER(Instance::new, "103"),
@@ -140,7 +145,7 @@ enum Fault {
     LIES_ABOUT_COMMANDS(EnumSet.of(Capability.REPEATED_COMMANDS), "110", "112"),
     LIES_ABOUT_ADMINISTRATION(EnumSet.of(Capability.ADMINISTRATION), "97", "98", "99"),
     LIES_ABOUT_IDENTITY(EnumSet.of(Capability.IDENTITY), "108"),
-    LIES_ABOUT_CHECKPOINTS(EnumSet.of(Capability.CHECKPOINTS), "82", "83", "84"),
+    LIES_ABOUT_CHECKPOINTS(EnumSet.of(Capability.CHECKPOINTS), "82", "83", "84", "85"),
     LIES_ABOUT_TYPES(EnumSet.of(Capability.STORED_TYPES), Contract.INTERFACES);
 
     final Function<TransactionalStore, Instance> open;

@@ -25,7 +25,14 @@ import java.util.function.Supplier;
 /** What databases write differently about checkpoints. */
 enum CheckpointDialect {
     /** The lock is that of the file, taken by {@code begin immediate}; a read behind it needs no other. */
-    SQLITE("text", ") without rowid", "insert or ignore into", "", "") {
+    SQLITE(
+            "text",
+            ") without rowid",
+            "insert or ignore into",
+            "",
+            "",
+            "",
+            "cast(unixepoch('now', 'subsec') * 1000000 as integer)") {
         @Override
         Failures failures(Statements sql, Duration lockWait) throws SQLException {
             return new SqliteFailures(SqliteSettings.file(sql));
@@ -49,7 +56,14 @@ enum CheckpointDialect {
             };
         }
     },
-    POSTGRESQL("text collate \"C\"", ")", "insert into", " on conflict do nothing", " for update") {
+    POSTGRESQL(
+            "text collate \"C\"",
+            ")",
+            "insert into",
+            " on conflict do nothing",
+            " for update",
+            " skip locked",
+            PostgresProtocol.NOW) {
         @Override
         Failures failures(Statements sql, Duration lockWait) {
             return new PostgresFailures(lockWait);
@@ -65,12 +79,26 @@ enum CheckpointDialect {
             return "set local lock_timeout = '" + Math.max(1, lockWait.toMillis()) + "ms'; ";
         }
 
+        /** One that hangs in the middle of its rows would hold their locks for as long as it hangs. */
+        @Override
+        String limits(Duration lockWait, Duration silence) {
+            return waitAtMost(lockWait) + "set local idle_in_transaction_session_timeout = '" + silence.toMillis()
+                    + "ms'; ";
+        }
+
         @Override
         Names located(Statements sql, Names names) throws SQLException {
             return PostgresSchema.locate(sql, names, "{checkpoints}");
         }
     },
-    MARIADB("varchar(255)", ")" + MariaDbSchema.ENGINE, "insert ignore into", "", " for update") {
+    MARIADB(
+            "varchar(255)",
+            ")" + MariaDbSchema.ENGINE,
+            "insert ignore into",
+            "",
+            " for update",
+            " skip locked",
+            "timestampdiff(microsecond, '1970-01-01', utc_timestamp(6))") {
         @Override
         Failures failures(Statements sql, Duration lockWait) {
             return new MariaDbFailures(lockWait);
@@ -79,6 +107,11 @@ enum CheckpointDialect {
         @Override
         String forShare() {
             return " lock in share mode";
+        }
+
+        @Override
+        Transactions transactions(Source source, Duration lockWait, Failures failures) {
+            return new Transactions.MariaDb(source);
         }
 
         @Override
@@ -131,17 +164,17 @@ enum CheckpointDialect {
     };
 
     private static final String VIEW = "md5(concat('{views}', ?))";
-    private static final String FIND =
-            "select position, event_id, store, epoch from {checkpoints} where subscription = ?";
-
     private final List<String> tables;
     private final String insert;
     private final String insertView;
     private final String insertMode;
     private final String forUpdate;
+    private final String skipLocked;
+    private final String now;
+    private final String find;
 
     /** Texts compare by their bytes. */
-    CheckpointDialect(String text, String end, String insert, String otherwise, String lock) {
+    CheckpointDialect(String text, String end, String insert, String otherwise, String lock, String skip, String now) {
         this.tables = List.of(
                 """
                 create table if not exists {checkpoints} (
@@ -149,7 +182,11 @@ enum CheckpointDialect {
                     position bigint not null,
                     event_id varchar(36) not null,
                     store varchar(64) not null,
-                    epoch bigint not null
+                    epoch bigint not null,
+                    owner varchar(64) not null,
+                    token bigint not null,
+                    lease_time bigint not null,
+                    lease_until bigint not null
                 %s""".formatted(text, end), """
                 create table if not exists {set_aside} (
                     subscription %1$s not null,
@@ -172,11 +209,14 @@ enum CheckpointDialect {
                     service %s not null primary key,
                     inline int not null
                 %s""".formatted(text, end));
-        this.insert = insert + " {checkpoints} (position, event_id, store, epoch, subscription) values (?, ?, ?, ?, ?)"
-                + otherwise;
+        this.insert = insert + " {checkpoints} (position, event_id, store, epoch, subscription,"
+                + " owner, token, lease_time, lease_until) values (?, ?, ?, ?, ?, '', 0, 0, 0)" + otherwise;
         this.insertView = insert + " {views} (view_name, live, former) values (?, 0, 0)" + otherwise;
         this.insertMode = insert + " {service_modes} (service, inline) values (?, ?)" + otherwise;
         this.forUpdate = lock;
+        this.skipLocked = skip;
+        this.now = now;
+        this.find = CheckpointRow.query(now);
     }
 
     static CheckpointDialect of(String product) {
@@ -211,12 +251,21 @@ enum CheckpointDialect {
     }
 
     String find() {
-        return FIND;
+        return find;
+    }
+
+    String find(int names) {
+        return CheckpointRow.query(now, names);
     }
 
     /** The same, and nobody else moves it until the transaction ends. */
     String lock() {
-        return FIND + forUpdate;
+        return find + forUpdate;
+    }
+
+    /** The same of several, as far as nobody has them locked. */
+    String lockFree(int names) {
+        return find(names) + forUpdate + skipLocked;
     }
 
     /** Behind a query of ours, with the same effect. */
@@ -239,6 +288,18 @@ enum CheckpointDialect {
         return "update {checkpoints} set position = ?, event_id = ?, store = ?, epoch = ? where subscription = ?";
     }
 
+    /** The same, and the lease lasts longer. */
+    String move() {
+        return "update {checkpoints} set position = ?, event_id = ?, store = ?, epoch = ?, lease_until = " + now
+                + " + ? where subscription = ?";
+    }
+
+    /** To this owner, with a token raised by so much, for so long. */
+    String hold(int names) {
+        return "update {checkpoints} set owner = ?, token = token + ?, lease_time = ?, lease_until = " + now
+                + " + ? where subscription in (" + CheckpointRow.places(names) + ")";
+    }
+
     /** Nobody else changes this view until it is left; the lock on its row does that where nothing ends the transaction. */
     void enter(Statements sql, String view, Duration lockWait) throws SQLException {}
 
@@ -248,6 +309,11 @@ enum CheckpointDialect {
     /** Said right before the lock is taken, in one trip with it. */
     String waitAtMost(Duration lockWait) {
         return "";
+    }
+
+    /** The same, where the transaction ends by itself when nothing is heard of it for so long. */
+    String limits(Duration lockWait, Duration silence) {
+        return waitAtMost(lockWait);
     }
 
     /** Lends the connection to those who write rows. */

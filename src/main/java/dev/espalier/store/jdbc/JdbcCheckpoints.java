@@ -6,16 +6,13 @@ import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Transaction;
-import dev.espalier.jdbc.Failures;
 import dev.espalier.jdbc.Names;
-import dev.espalier.jdbc.Source;
-import dev.espalier.jdbc.SqlWork;
 import dev.espalier.jdbc.Statements;
 import dev.espalier.store.Checkpoint;
 import dev.espalier.store.Hooks;
+import dev.espalier.store.Lease;
 import dev.espalier.store.Micros;
 import dev.espalier.store.SetAside;
-import dev.espalier.store.StoreIdentity;
 import dev.espalier.store.ViewCheckpoints;
 import dev.espalier.store.ViewPointer;
 import java.sql.Connection;
@@ -24,28 +21,28 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 
 /**
  * Checkpoints in a relational database: that of the rows which a subscription writes, be it the database of the events or
- * another. A move takes the lock of its checkpoint first, so of two instances one writes rows and the other finds that they
- * are written. Needs a source as a store does: with autocommit on, or a pool. Safe for use by several threads.
+ * another. A move takes the lock of its checkpoint first and finds there whether its lease is the latest. Needs a source as a store does: with autocommit on, or a pool. Safe for use by several threads.
  */
 public final class JdbcCheckpoints implements ViewCheckpoints, AutoCloseable {
     private static final Duration LOCK_WAIT = Duration.ofSeconds(5);
+    /** Nothing may be heard of a change of a view for long, as of one that is being verified. */
+    private static final Duration CHANGE = Duration.ofHours(1);
+
     private static final String SET_ASIDE =
             "insert into {set_aside} (subscription, event_id, position, category, stream,"
                     + " version, type, reason, since) values (?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String SETTLE = "delete from {set_aside} where subscription = ? and event_id = ?";
 
-    private final Source source;
+    private final CheckpointDatabase database;
     private final CheckpointDialect dialect;
-    private final Failures failures;
-    private final Transactions transactions;
-    private final Duration lockWait;
-    private final String waitAtMost;
+    private final JdbcLeases leases;
 
     /**
      * Beside the rows; creates its tables when they are missing.
@@ -70,80 +67,46 @@ public final class JdbcCheckpoints implements ViewCheckpoints, AutoCloseable {
     }
 
     JdbcCheckpoints(DataSource dataSource, Names bare, Duration lockWait, boolean create) {
-        this.lockWait = lockWait;
-        var first = new Source(dataSource, bare);
-        Statements sql = first.open();
-        try {
-            dialect = CheckpointDialect.of(sql.connection().getMetaData().getDatabaseProductName());
-            source = new Source(dataSource, dialect.located(sql, bare));
-            Databases.keepBare(source, sql);
-            failures = dialect.failures(sql, lockWait);
-            transactions = dialect.transactions(source, lockWait, failures);
-            waitAtMost = dialect.waitAtMost(lockWait);
-        } catch (SQLException e) {
-            throw new StoreUnavailableException("the database of the checkpoints could not be asked what it is", e);
-        } finally {
-            first.giveBack(sql, true);
-        }
-        boolean opened = false;
-        try {
-            opened = on(found -> prepare(found, create));
-        } finally {
-            if (!opened) source.close();
-        }
-    }
-
-    /** Two processes may come at once: the second one finds the table there after all. */
-    private boolean prepare(Statements sql, boolean create) throws SQLException {
-        if (isThere(sql)) return true;
-        if (!create)
-            throw new ConfigurationException(List.of("there is no table for checkpoints: let your migrations run what"
-                    + " JdbcEventStore.schemaSql(...) returns, or let the store create it, which is the default"));
-        try {
-            for (String table : dialect.tables()) sql.run(table);
-        } catch (SQLException e) {
-            if (!isThere(sql)) throw e;
-        }
-        return true;
-    }
-
-    private static boolean isThere(Statements sql) {
-        try {
-            sql.number("select count(*) from {checkpoints} where 1 = 0");
-            sql.number("select count(*) from {set_aside} where 1 = 0");
-            sql.number("select count(*) from {views} where 1 = 0");
-            sql.number("select count(*) from {service_modes} where 1 = 0");
-            return true;
-        } catch (SQLException missing) {
-            return false;
-        }
+        this.database = new CheckpointDatabase(dataSource, bare, lockWait, create);
+        this.dialect = database.dialect;
+        this.leases = new JdbcLeases(database);
     }
 
     @Override
     public Checkpoint open(String subscription, Checkpoint start) {
         return find(subscription)
-                .orElseGet(() -> inTransaction(sql -> {
-                    sql.update(dialect.insert(), values(start, subscription));
-                    return at(sql, dialect.find(), subscription).orElse(start);
+                .orElseGet(() -> database.inTransaction(sql -> {
+                    sql.update(dialect.insert(), CheckpointRow.values(start, subscription));
+                    return CheckpointRow.at(sql, dialect.find(), subscription).orElse(start);
                 }));
     }
 
     @Override
     public Optional<Checkpoint> find(String subscription) {
-        return on(sql -> at(sql, dialect.find(), subscription));
+        return database.on(sql -> CheckpointRow.at(sql, dialect.find(), subscription));
     }
 
     @Override
-    public Moved move(String subscription, Checkpoint from, Rows rows) {
-        return move(subscription, from, (sql, hooks) -> dialect.write(sql, rows::write, hooks));
+    public List<Lease> lease(String owner, Duration time, Set<String> subscriptions) {
+        return leases.take(owner, time, subscriptions);
     }
 
     @Override
-    public Moved setAside(String subscription, Checkpoint from, Checkpoint to, SetAside event) {
-        return move(subscription, from, (sql, hooks) -> {
+    public void release(String owner, Set<String> subscriptions) {
+        leases.giveBack(owner, subscriptions);
+    }
+
+    @Override
+    public Moved move(Lease lease, Checkpoint from, Rows rows) {
+        return move(lease, from, (sql, hooks) -> dialect.write(sql, rows::write, hooks));
+    }
+
+    @Override
+    public Moved setAside(Lease lease, Checkpoint from, Checkpoint to, SetAside event) {
+        return move(lease, from, (sql, hooks) -> {
             sql.update(
                     SET_ASIDE,
-                    subscription,
+                    lease.subscription(),
                     event.event().toString(),
                     event.position(),
                     event.stream().category(),
@@ -156,35 +119,55 @@ public final class JdbcCheckpoints implements ViewCheckpoints, AutoCloseable {
         });
     }
 
-    /** Work in a transaction, with what is to be done after it. */
-    @FunctionalInterface
-    private interface Step<T> {
-        T run(Statements sql, Hooks hooks) throws SQLException;
-    }
-
-    private Moved move(String subscription, Checkpoint from, Step<Checkpoint> step) {
+    private Moved move(Lease lease, Checkpoint from, CheckpointDatabase.Step<Checkpoint> step) {
         var hooks = new Hooks();
-        Statements sql = begin();
+        Statements sql = database.begin(lease.time());
         Checkpoint to;
         boolean done = false;
         try {
-            Moved refused = refused(sql, subscription, from);
+            Moved refused = refused(locked(sql, lease), lease, from);
             if (refused != Moved.OK) return refused;
             to = step.run(sql, hooks);
-            sql.update(dialect.update(), values(to, subscription));
+            sql.update(dialect.move(), moved(to, lease));
             done = true;
         } catch (SQLException e) {
-            throw failures.of("move the checkpoint of " + subscription, e);
+            throw database.failures.of("move the checkpoint of " + lease.subscription(), e);
         } finally {
-            if (!done) undo(sql, hooks);
+            if (!done) database.undo(sql, hooks);
         }
-        commit(sql, subscription, to, hooks);
+        commit(sql, lease.subscription(), to, hooks);
         return Moved.OK;
+    }
+
+    private static Object[] moved(Checkpoint to, Lease lease) {
+        var values = new ArrayList<>(List.of(CheckpointRow.values(to, lease.subscription())));
+        values.add(values.size() - 1, CheckpointRow.micros(lease.time()));
+        return values.toArray();
+    }
+
+    /** As it stands under the lock, which is held to the end of the transaction. */
+    private Optional<Lease> locked(Statements sql, Lease lease) throws SQLException {
+        try (var limited = sql.preceded(dialect.limits(database.lockWait, lease.time()))) {
+            return CheckpointRow.lease(limited, dialect.lock(), lease.subscription());
+        }
+    }
+
+    private static Moved refused(Optional<Lease> stands, Lease lease, Checkpoint from) {
+        if (stands.isEmpty()) return Moved.LOST;
+        if (!isHeld(stands.get(), lease)) return Moved.FENCED;
+        Checkpoint known = stands.get().at();
+        if (known.equals(from)) return Moved.OK;
+        return known.position() > from.position() ? Moved.ALREADY : Moved.LOST;
+    }
+
+    /** Whether nobody has taken it since. */
+    private static boolean isHeld(Lease stands, Lease lease) {
+        return stands.owner().equals(lease.owner()) && stands.token() == lease.token();
     }
 
     @Override
     public List<SetAside> setAside(String subscription) {
-        return on(sql -> sql.query(
+        return database.on(sql -> sql.query(
                 "select event_id, position, category, stream, version, type, reason, since from {set_aside}"
                         + " where subscription = ? order by position",
                 rows -> {
@@ -204,43 +187,34 @@ public final class JdbcCheckpoints implements ViewCheckpoints, AutoCloseable {
     }
 
     @Override
-    public boolean settle(String subscription, UUID event, Consumer<Transaction> rows) {
-        return inTransaction((sql, hooks) -> {
-            if (sql.update(SETTLE, subscription, event.toString()) == 0) return false;
-            return dialect.write(
+    public Moved settle(Lease lease, UUID event, Consumer<Transaction> rows) {
+        return database.inTransaction(lease.time(), (sql, hooks) -> {
+            var stands = locked(sql, lease);
+            if (stands.isEmpty()) return Moved.LOST;
+            if (!isHeld(stands.get(), lease)) return Moved.FENCED;
+            if (sql.update(SETTLE, lease.subscription(), event.toString()) == 0) return Moved.ALREADY;
+            Moved settled = dialect.write(
                     sql,
                     transaction -> {
                         rows.accept(transaction);
-                        return true;
+                        return Moved.OK;
                     },
                     hooks);
+            sql.update(dialect.move(), moved(stands.get().at(), lease));
+            return settled;
         });
-    }
-
-    /** Under the lock, which is held to the end of the transaction. */
-    private Moved refused(Statements sql, String subscription, Checkpoint from) throws SQLException {
-        Optional<Checkpoint> known;
-        try (var waiting = sql.preceded(waitAtMost)) {
-            known = at(waiting, dialect.lock(), subscription);
-        }
-        if (known.equals(Optional.of(from))) return Moved.OK;
-        return known.isPresent() && known.get().position() > from.position() ? Moved.ALREADY : Moved.LOST;
-    }
-
-    private void undo(Statements sql, Hooks hooks) {
-        transactions.rollBack(sql);
-        hooks.rolledBack();
     }
 
     /** Where the answer is lost, what is true is what another connection sees, once the lock is free. */
     private void commit(Statements sql, String subscription, Checkpoint to, Hooks hooks) {
+        var transactions = database.transactions;
         try {
             transactions.commit(sql);
         } catch (SQLException e) {
             transactions.rollBack(sql);
             if (!stands(subscription, to, e)) {
                 hooks.rolledBack();
-                throw failures.of("move the checkpoint of " + subscription, e);
+                throw database.failures.of("move the checkpoint of " + subscription, e);
             }
             hooks.committed();
             return;
@@ -251,7 +225,8 @@ public final class JdbcCheckpoints implements ViewCheckpoints, AutoCloseable {
 
     private boolean stands(String subscription, Checkpoint to, SQLException cause) {
         try {
-            return inTransaction(sql -> at(sql, dialect.lock(), subscription)).equals(Optional.of(to));
+            return database.inTransaction(sql -> CheckpointRow.at(sql, dialect.lock(), subscription))
+                    .equals(Optional.of(to));
         } catch (RuntimeException e) {
             cause.addSuppressed(e);
             return false;
@@ -260,37 +235,37 @@ public final class JdbcCheckpoints implements ViewCheckpoints, AutoCloseable {
 
     @Override
     public void reset(String subscription, Checkpoint to) {
-        inTransaction(sql -> {
-            sql.update(dialect.insert(), values(to, subscription));
-            return sql.update(dialect.update(), values(to, subscription));
+        database.inTransaction(sql -> {
+            sql.update(dialect.insert(), CheckpointRow.values(to, subscription));
+            return sql.update(dialect.update(), CheckpointRow.values(to, subscription));
         });
     }
 
     @Override
     public ViewPointer pointer(String view) {
-        return on(sql -> JdbcViewChange.find(sql, view));
+        return database.on(sql -> JdbcViewChange.find(sql, view));
     }
 
     @Override
     public Optional<ServiceMode> mode(String service) {
-        return on(sql -> JdbcServiceModes.find(sql, "", service));
+        return database.on(sql -> JdbcServiceModes.find(sql, "", service));
     }
 
     @Override
     public ServiceMode hold(String service, Transaction transaction) {
-        try (var sql = source.on(transaction.as(Connection.class))) {
+        try (var sql = database.joined(transaction.as(Connection.class))) {
             return JdbcServiceModes.find(sql, dialect.forShare(), service).orElseThrow();
         } catch (SQLException e) {
-            throw failures.of("learn how " + service + " runs", e);
+            throw database.failures.of("learn how " + service + " runs", e);
         }
     }
 
     @Override
     public void change(String view, Consumer<Change> work) {
-        inTransaction((sql, hooks) -> {
-            dialect.enter(sql, view, lockWait);
+        database.inTransaction(CHANGE, (sql, hooks) -> {
+            dialect.enter(sql, view, database.lockWait);
             try {
-                work.accept(new JdbcViewChange(sql, hooks, view, dialect, failures, waitAtMost));
+                work.accept(new JdbcViewChange(sql, hooks, view, database));
                 return true;
             } finally {
                 dialect.leave(sql, view);
@@ -301,76 +276,6 @@ public final class JdbcCheckpoints implements ViewCheckpoints, AutoCloseable {
     /** Ends the use of it; the data source stays open. */
     @Override
     public void close() {
-        source.close();
-    }
-
-    static Object[] values(Checkpoint at, String subscription) {
-        return new Object[] {
-            at.position(),
-            at.event().map(UUID::toString).orElse(""),
-            at.store().id(),
-            at.store().epoch(),
-            subscription
-        };
-    }
-
-    static Optional<Checkpoint> at(Statements sql, String query, String subscription) throws SQLException {
-        return sql.query(
-                query,
-                row -> {
-                    if (!row.next()) return Optional.empty();
-                    String event = row.getString(2);
-                    return Optional.of(new Checkpoint(
-                            row.getLong(1),
-                            event.isEmpty() ? Optional.empty() : Optional.of(UUID.fromString(event)),
-                            new StoreIdentity(row.getString(3), row.getLong(4))));
-                },
-                subscription);
-    }
-
-    private Statements begin() {
-        try {
-            return transactions.begin();
-        } catch (SQLException e) {
-            throw failures.of("begin a transaction", e);
-        }
-    }
-
-    private <T> T inTransaction(SqlWork<T> work) {
-        Statements sql = begin();
-        boolean done = false;
-        try {
-            T result = work.on(sql);
-            transactions.commit(sql);
-            done = true;
-            return result;
-        } catch (SQLException e) {
-            throw failures.of("write a checkpoint", e);
-        } finally {
-            if (done) transactions.end(sql);
-            else transactions.rollBack(sql);
-        }
-    }
-
-    private <T> T inTransaction(Step<T> work) {
-        var hooks = new Hooks();
-        boolean committed = false;
-        try {
-            T result = inTransaction(sql -> work.run(sql, hooks));
-            committed = true;
-            return result;
-        } finally {
-            if (committed) hooks.committed();
-            else hooks.rolledBack();
-        }
-    }
-
-    /** One statement after the other, each by itself. */
-    private <T> T on(SqlWork<T> work) {
-        try {
-            return source.with(work);
-        } catch (SQLException e) {
-            throw failures.of("look at a checkpoint", e);
-        }
+        database.close();
     }
 }

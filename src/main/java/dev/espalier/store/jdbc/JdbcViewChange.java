@@ -29,14 +29,13 @@ final class JdbcViewChange implements ViewCheckpoints.Change {
     private ViewPointer pointer;
 
     /** Waits for its turn. */
-    JdbcViewChange(
-            Statements sql, Hooks hooks, String view, CheckpointDialect dialect, Failures failures, String waitAtMost) {
+    JdbcViewChange(Statements sql, Hooks hooks, String view, CheckpointDatabase database) {
         this.sql = sql;
         this.hooks = hooks;
         this.view = view;
-        this.dialect = dialect;
-        this.failures = failures;
-        this.waitAtMost = waitAtMost;
+        this.dialect = database.dialect;
+        this.failures = database.failures;
+        this.waitAtMost = dialect.waitAtMost(database.lockWait);
         this.pointer = with(this::lock);
     }
 
@@ -80,7 +79,7 @@ final class JdbcViewChange implements ViewCheckpoints.Change {
     public Optional<Checkpoint> hold(String subscription) {
         return with(own -> {
             try (var waiting = own.preceded(waitAtMost)) {
-                return JdbcCheckpoints.at(waiting, dialect.lock(), subscription);
+                return CheckpointRow.at(waiting, dialect.lock(), subscription);
             }
         });
     }
@@ -88,8 +87,8 @@ final class JdbcViewChange implements ViewCheckpoints.Change {
     @Override
     public void put(String subscription, Checkpoint at) {
         with(own -> {
-            own.update(dialect.insert(), JdbcCheckpoints.values(at, subscription));
-            return own.update(dialect.update(), JdbcCheckpoints.values(at, subscription));
+            own.update(dialect.insert(), CheckpointRow.values(at, subscription));
+            return own.update(dialect.update(), CheckpointRow.values(at, subscription));
         });
     }
 

@@ -3,6 +3,7 @@ package dev.espalier.store.jdbc;
 import dev.espalier.jdbc.Source;
 import dev.espalier.jdbc.Statements;
 import java.sql.SQLException;
+import java.time.Duration;
 
 /** Short transactions of ours for rows that are no events. */
 abstract class Transactions {
@@ -14,6 +15,11 @@ abstract class Transactions {
 
     abstract Statements begin() throws SQLException;
 
+    /** One that the database ends when nothing is heard of it for so long, where it has to be told so beforehand. */
+    Statements begin(Duration silence) throws SQLException {
+        return begin();
+    }
+
     abstract void commit(Statements sql) throws SQLException;
 
     /** However the transaction stands; nothing of it is left. */
@@ -23,7 +29,7 @@ abstract class Transactions {
     abstract void end(Statements sql);
 
     /** With JDBC's own words. */
-    static final class Plain extends Transactions {
+    static class Plain extends Transactions {
         Plain(Source source) {
             super(source);
         }
@@ -60,6 +66,40 @@ abstract class Transactions {
                 // a connection that is lost has no settings
             }
             source.giveBack(sql, sound);
+        }
+    }
+
+    /** On MariaDB, where the silence is a setting of the session, which is left as it was. */
+    static final class MariaDb extends Plain {
+        private static final String RESTORE = "set idle_transaction_timeout ="
+                + " ifnull(@espalier_silence, @@idle_transaction_timeout), @espalier_silence = null";
+
+        MariaDb(Source source) {
+            super(source);
+        }
+
+        @Override
+        Statements begin(Duration silence) throws SQLException {
+            Statements sql = begin();
+            boolean begun = false;
+            try {
+                sql.run("set @espalier_silence = @@idle_transaction_timeout, idle_transaction_timeout = "
+                        + Math.max(1, silence.toSeconds()));
+                begun = true;
+                return sql;
+            } finally {
+                if (!begun) rollBack(sql);
+            }
+        }
+
+        @Override
+        void end(Statements sql) {
+            try {
+                sql.run(RESTORE);
+            } catch (SQLException lost) {
+                // a connection that is lost has no settings
+            }
+            super.end(sql);
         }
     }
 

@@ -292,6 +292,10 @@ public final class InMemoryEventStore
         return new Rows(connections);
     }
 
+    Instant time() {
+        return clock.instant();
+    }
+
     /** Under the lock: never earlier than the time before. */
     long now() {
         return lastRecorded = Math.max(lastRecorded, Micros.of(clock.instant()));

@@ -3,30 +3,25 @@ package dev.espalier.store.memory;
 import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
+import dev.espalier.store.Lease;
 import dev.espalier.store.SetAside;
 import dev.espalier.store.ViewCheckpoints;
 import dev.espalier.store.ViewPointer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Supplier;
 
 /** Checkpoints in memory, each under a lock of its own. */
 final class MemoryCheckpoints implements ViewCheckpoints {
-    private static final class Slot {
-        final ReentrantLock lock = new ReentrantLock();
-        final NavigableMap<Long, SetAside> setAside = new ConcurrentSkipListMap<>();
-        volatile @Nullable Checkpoint at;
-    }
-
     private static final class View {
         final ReentrantLock lock = new ReentrantLock();
         volatile ViewPointer pointer = ViewPointer.NONE;
@@ -43,21 +38,18 @@ final class MemoryCheckpoints implements ViewCheckpoints {
 
     private Slot slot(String subscription) {
         store.refuseWhenClosed();
-        return slots.computeIfAbsent(subscription, none -> new Slot());
+        return slots.computeIfAbsent(subscription, Slot::new);
     }
 
     @Override
     public Checkpoint open(String subscription, Checkpoint start) {
         Slot slot = slot(subscription);
-        slot.lock.lock();
-        try {
+        return slot.locked(() -> {
             Checkpoint known = slot.at;
             if (known != null) return known;
             slot.at = start;
             return start;
-        } finally {
-            slot.lock.unlock();
-        }
+        });
     }
 
     @Override
@@ -66,18 +58,39 @@ final class MemoryCheckpoints implements ViewCheckpoints {
     }
 
     @Override
-    public Moved move(String subscription, Checkpoint from, Rows rows) {
-        Slot slot = slot(subscription);
-        slot.lock.lock();
-        try {
+    public List<Lease> lease(String owner, Duration time, Set<String> subscriptions) {
+        var leases = new ArrayList<Lease>();
+        for (String each : subscriptions)
+            slot(each).take(owner, time, store.time()).ifPresent(leases::add);
+        return leases;
+    }
+
+    @Override
+    public void release(String owner, Set<String> subscriptions) {
+        for (String each : subscriptions) slot(each).giveBack(owner);
+    }
+
+    @Override
+    public Moved move(Lease lease, Checkpoint from, Rows rows) {
+        Slot slot = slot(lease.subscription());
+        return held(slot, lease, () -> {
             Checkpoint known = slot.at;
             if (known == null) return Moved.LOST;
             if (!known.equals(from)) return known.position() > from.position() ? Moved.ALREADY : Moved.LOST;
             write(rows::write, to -> slot.at = to);
             return Moved.OK;
-        } finally {
-            slot.lock.unlock();
-        }
+        });
+    }
+
+    /** Under the lock, by the one who has the lease. */
+    private Moved held(Slot slot, Lease lease, Supplier<Moved> work) {
+        return slot.locked(() -> {
+            if (slot.at == null) return Moved.LOST;
+            if (!slot.isHeld(lease)) return Moved.FENCED;
+            Moved moved = work.get();
+            if (moved == Moved.OK) slot.prolong(lease.time(), store.time());
+            return moved;
+        });
     }
 
     private <T> void write(Function<Transaction, T> rows, Consumer<T> then) {
@@ -96,9 +109,9 @@ final class MemoryCheckpoints implements ViewCheckpoints {
     }
 
     @Override
-    public Moved setAside(String subscription, Checkpoint from, Checkpoint to, SetAside event) {
-        Slot slot = slot(subscription);
-        return move(subscription, from, transaction -> {
+    public Moved setAside(Lease lease, Checkpoint from, Checkpoint to, SetAside event) {
+        Slot slot = slot(lease.subscription());
+        return move(lease, from, transaction -> {
             transaction.onRollback(() -> slot.setAside.remove(event.position()));
             slot.setAside.put(event.position(), event);
             return to;
@@ -111,10 +124,9 @@ final class MemoryCheckpoints implements ViewCheckpoints {
     }
 
     @Override
-    public boolean settle(String subscription, UUID event, Consumer<Transaction> rows) {
-        Slot slot = slot(subscription);
-        slot.lock.lock();
-        try {
+    public Moved settle(Lease lease, UUID event, Consumer<Transaction> rows) {
+        Slot slot = slot(lease.subscription());
+        return held(slot, lease, () -> {
             for (SetAside each : slot.setAside.values())
                 if (each.event().equals(event)) {
                     write(
@@ -123,20 +135,16 @@ final class MemoryCheckpoints implements ViewCheckpoints {
                                 return each;
                             },
                             settled -> slot.setAside.remove(settled.position()));
-                    return true;
+                    return Moved.OK;
                 }
-            return false;
-        } finally {
-            slot.lock.unlock();
-        }
+            return Moved.ALREADY;
+        });
     }
 
     @Override
     public void reset(String subscription, Checkpoint to) {
         Slot slot = slot(subscription);
-        slot.lock.lock();
-        slot.at = to;
-        slot.lock.unlock();
+        slot.locked(() -> slot.at = to);
     }
 
     private View view(String name) {
@@ -224,10 +232,7 @@ final class MemoryCheckpoints implements ViewCheckpoints {
         @Override
         public void remove(String subscription) {
             Slot slot = held(subscription);
-            effects.add(() -> {
-                slot.at = null;
-                slot.setAside.clear();
-            });
+            effects.add(slot::clear);
         }
 
         /** Appends wait until it is over. */

@@ -1,0 +1,80 @@
+package dev.espalier.subscription;
+
+import dev.espalier.store.Checkpoint;
+import dev.espalier.store.Checkpoints;
+import dev.espalier.store.Lease;
+import dev.espalier.store.StoreIdentity;
+import java.util.Optional;
+
+/** Where a subscription stands, as the one who has its lease knows it. */
+final class Standing {
+    /** Of no lease. */
+    private static final long NO_TOKEN = -1;
+
+    private final Subscription subscription;
+    private final History history;
+    private final Checkpoints checkpoints;
+    private boolean begun;
+    private long token = NO_TOKEN;
+    private Optional<Checkpoint> known = Optional.empty();
+    private StoreIdentity identity = new StoreIdentity("", 0);
+
+    Standing(Subscription subscription, History history, Checkpoints checkpoints) {
+        this.subscription = subscription;
+        this.history = history;
+        this.checkpoints = checkpoints;
+    }
+
+    private String name() {
+        return subscription.name();
+    }
+
+    /** Of the history in which it stands. */
+    StoreIdentity identity() {
+        return identity;
+    }
+
+    /**
+     * A version of a view exists as long as its checkpoint does, and a service runs inline as long as it has none; others begin
+     * when they are first looked for.
+     */
+    boolean exists() {
+        if (begun) return true;
+        boolean there = checkpoints.find(name()).isPresent();
+        if (subscription.mayRest()) return there;
+        if (!there) {
+            long start = subscription.settings().start();
+            long first = start == Subscription.NOW ? history.head() : start;
+            checkpoints.open(name(), history.upTo(first, history.identity()));
+        }
+        return begun = true;
+    }
+
+    /** Nobody else has moved it since the lease was given, but a person may have; empty when it is gone. */
+    Optional<Checkpoint> under(Lease lease) {
+        if (isKnown(lease)) return known;
+        identity = history.identity();
+        known = lease.token() == token ? checkpoints.find(name()) : Optional.of(lease.at());
+        token = known.isPresent() ? lease.token() : NO_TOKEN;
+        begun &= known.isPresent();
+        return known;
+    }
+
+    boolean isKnown(Lease lease) {
+        return lease.token() == token && known.isPresent();
+    }
+
+    /** Whether it stands elsewhere than is known, by the latest look at the lease. */
+    boolean differs(Lease lease) {
+        return isKnown(lease) && !known.equals(Optional.of(lease.at()));
+    }
+
+    void moved(Checkpoint to) {
+        known = Optional.of(to);
+    }
+
+    /** It is to be looked up again. */
+    void forget() {
+        known = Optional.empty();
+    }
+}
