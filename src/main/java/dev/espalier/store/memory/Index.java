@@ -1,5 +1,6 @@
 package dev.espalier.store.memory;
 
+import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Tag;
 import dev.espalier.store.RecordedEvent;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,15 +52,33 @@ final class Index {
         this.log = log;
     }
 
-    /** The positions of what a query means, above one position and up to another, ascending. */
-    synchronized long[] find(StoredQuery query, long after, long upTo) {
+    /**
+     * The positions of what a query means and shows in a range that ends at the latest at a head, ascending; of what is beyond
+     * the limit of the range one more, so that it is known to be there. What is not returned is not looked at.
+     */
+    synchronized long[] find(StoredQuery query, ReadRange range, long head, Predicate<RecordedEvent> shown) {
+        long upTo = Math.min(range.upTo(), head);
         catchUp(upTo);
-        var found = new ArrayList<Long>();
+        long most = range.limit() == Long.MAX_VALUE ? range.limit() : range.limit() + 1;
+        var found = LongStream.builder();
         for (StoredQuery.Item item : query.items())
-            for (Positions candidates : narrowest(item))
-                for (int i = candidates.above(after); i < candidates.size && candidates.values[i] <= upTo; i++)
-                    if (item.matches(log.at(candidates.values[i]))) found.add(candidates.values[i]);
-        return found.stream().mapToLong(Long::longValue).sorted().distinct().toArray();
+            for (Positions candidates : narrowest(item)) {
+                int from = candidates.above(range.after());
+                int to = candidates.above(upTo);
+                long left = most;
+                for (int i = 0; i < to - from && left > 0; i++) {
+                    long position = candidates.values[range.backwards() ? to - 1 - i : from + i];
+                    RecordedEvent event = log.at(position);
+                    if (!item.matches(event) || !shown.test(event)) continue;
+                    found.add(position);
+                    left--;
+                }
+            }
+        long[] all = found.build().sorted().distinct().toArray();
+        if (all.length <= most) return all;
+        return range.backwards()
+                ? Arrays.copyOfRange(all, all.length - (int) most, all.length)
+                : Arrays.copyOf(all, (int) most);
     }
 
     /** The last event that a query means above a position, if there is one. */

@@ -11,18 +11,29 @@ final class MemoryQuery {
 
     static EventStream read(
             Log log, Index index, StreamStates states, StoredQuery query, ReadRange range, long head, View view) {
+        boolean hides = !query.archived() && states.hideAnything();
+        if (!query.items().isEmpty())
+            return some(
+                    log,
+                    query,
+                    index.find(query, range, head, event -> !hides || !states.hide(event.stream())),
+                    range,
+                    head,
+                    view);
         long last = Math.min(range.upTo(), head);
-        boolean everything = query.items().isEmpty();
-        if (query.archived() || !states.hideAnything())
-            return everything
-                    ? all(log, query, range, last, head, view)
-                    : some(log, query, index.find(query, range.after(), last), range, head, view);
-        LongStream meant = everything
-                ? LongStream.rangeClosed(range.after() + 1, last)
-                : LongStream.of(index.find(query, range.after(), last));
-        long[] shown = meant.filter(position -> !states.hide(log.at(position).stream()))
-                .toArray();
-        return some(log, query, shown, range, head, view);
+        return hides
+                ? some(log, query, shown(log, states, range, last), range, head, view)
+                : all(log, query, range, last, head, view);
+    }
+
+    /** As many as the range takes, and one more. */
+    private static long[] shown(Log log, StreamStates states, ReadRange range, long last) {
+        long count = Math.max(0, last - range.after());
+        LongStream walked = LongStream.range(0, count)
+                .map(i -> range.backwards() ? last - i : range.after() + 1 + i)
+                .filter(position -> !states.hide(log.at(position).stream()));
+        if (range.limit() < Long.MAX_VALUE) walked = walked.limit(range.limit() + 1);
+        return walked.sorted().toArray();
     }
 
     private static EventStream all(Log log, StoredQuery query, ReadRange range, long last, long head, View view) {
