@@ -224,10 +224,16 @@ public final class InMemoryEventStore
     public Set<StoredType> storedTypes() {
         refuseWhenClosed();
         var types = new HashSet<StoredType>();
+        EventType last = null;
+        String category = "";
         for (long position = 1, head = log.head(); position <= head; position++) {
             RecordedEvent event = log.at(position);
+            EventType type = event.data().type();
+            if (type == last && event.stream().category().equals(category)) continue; // most are like the one before
+            last = type;
+            category = event.stream().category();
             if (!event.type().equals(Tombstone.NAME))
-                types.add(new StoredType(event.stream().category(), event.type(), event.schemaVersion()));
+                types.add(new StoredType(category, event.type(), event.schemaVersion()));
         }
         return types;
     }

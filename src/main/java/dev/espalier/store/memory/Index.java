@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,12 +59,14 @@ final class Index {
         long upTo = Math.min(range.upTo(), head);
         catchUp(upTo);
         long most = range.limit() == Long.MAX_VALUE ? range.limit() : range.limit() + 1;
-        var found = LongStream.builder();
+        var found = new Positions();
+        int lists = 0;
         for (StoredQuery.Item item : query.items())
             for (Positions candidates : narrowest(item)) {
                 int from = candidates.above(range.after());
                 int to = candidates.above(upTo);
                 long left = most;
+                if (to > from) lists++;
                 for (int i = 0; i < to - from && left > 0; i++) {
                     long position = candidates.values[range.backwards() ? to - 1 - i : from + i];
                     RecordedEvent event = log.at(position);
@@ -74,7 +75,9 @@ final class Index {
                     left--;
                 }
             }
-        long[] all = found.build().sorted().distinct().toArray();
+        long[] all = Arrays.copyOf(found.values, found.size);
+        if (lists > 1 || range.backwards())
+            all = Arrays.stream(all).sorted().distinct().toArray();
         if (all.length <= most) return all;
         return range.backwards()
                 ? Arrays.copyOfRange(all, all.length - (int) most, all.length)
