@@ -31,6 +31,7 @@ public class CommandWithRows extends Measured {
     private static final class Rows extends SnapshotUpdateService {
         private Rows() {
             on(LineAdded.class, (event, transaction) -> ByHand.row(transaction.as(Connection.class), event.invoice()));
+            ignore(Lines.Reserved.class);
         }
     }
 

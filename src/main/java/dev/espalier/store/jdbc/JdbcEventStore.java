@@ -67,9 +67,10 @@ import org.jspecify.annotations.Nullable;
  *     <td>a command holds the lock of the stream that it loads first, through decision and services to its commit; others
  *     on that stream wait, others on other streams do not. One sequencer for the whole store is taken last, by the
  *     statement before the commit, and held through it: commits of events follow one another. Appends without services
- *     that wait in this process share a commit, 64 at most</td>
- *     <td>the same by rows that are locked, a head for each stream and one sequencer; commits are shared as on PostgreSQL,
- *     and the flushes of neighbouring ones too</td></tr>
+ *     that wait in this process share a commit, 64 at most, and so do commands with services, which are called one after
+ *     the other then, each in the thread of its command</td>
+ *     <td>the same by rows that are locked, a head for each stream and one sequencer; appends without services share
+ *     commits as on PostgreSQL, and the flushes of neighbouring commits are shared too</td></tr>
  * <tr><td>readers</td><td>never wait for a writer, and hold nothing between two pages</td><td>the same</td>
  *     <td>wait for no lock; for the disk, where they meet a commit that is being flushed</td></tr>
  * <tr><td>joined transactions</td><td>hold the lock from their first write to their commit; open them with {@code

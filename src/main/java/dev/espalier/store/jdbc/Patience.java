@@ -12,6 +12,7 @@ final class Patience {
 
     private final Duration lockWait;
     private final long end;
+    private final boolean endless;
     private final boolean hurried;
 
     Patience(Duration lockWait) {
@@ -20,6 +21,7 @@ final class Patience {
 
     Patience(Duration lockWait, Duration atMost) {
         this.lockWait = lockWait;
+        this.endless = atMost.compareTo(ENDLESS) >= 0;
         this.hurried = atMost.compareTo(lockWait) < 0;
         this.end = System.nanoTime() + min(atMost, ENDLESS).toNanos();
     }
@@ -27,6 +29,11 @@ final class Patience {
     /** Whether its caller may have less time than it waits for a lock. */
     boolean hurried() {
         return hurried;
+    }
+
+    /** Whether its caller waits however long it takes. */
+    boolean endless() {
+        return endless;
     }
 
     /** For the next wait, in whole milliseconds and never none, as databases count. */

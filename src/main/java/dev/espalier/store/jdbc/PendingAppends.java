@@ -122,6 +122,14 @@ final class PendingAppends implements Pending {
         }
     }
 
+    /** What others have accepted, behind what is here. */
+    void addAll(PendingAppends others) {
+        accepted.addAll(others.accepted);
+        events.addAll(others.events);
+        versions.putAll(others.versions);
+        reached.putAll(others.reached);
+    }
+
     void reached(List<SnapshotVersion> services) {
         for (SnapshotVersion each : services) reached.put(new Row(each.service(), each.stream()), each);
     }

@@ -15,6 +15,7 @@ import dev.espalier.store.SnapshotVersion;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -128,9 +129,11 @@ final class PostgresJoined implements JoinedProtocol {
 
     @Override
     public void record(CommandKey command, Receipt receipt) {
-        with(sql -> sql.update(
-                Commands.record(receipt, PostgresProtocol.NOW),
-                Commands.parameters(command, receipt, id -> id).toArray()));
+        with(sql -> {
+            var text = new PostgresText();
+            PostgresCommands.record(Map.of(command, receipt), text);
+            return text.add("select 0 as espalier_outcome").run(sql, rows -> 0);
+        });
     }
 
     @Override

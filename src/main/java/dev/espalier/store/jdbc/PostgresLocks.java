@@ -61,6 +61,11 @@ final class PostgresLocks {
         return missing.isEmpty() || held.size() + missing.size() <= MOST_STREAMS && missing.first() > held.last();
     }
 
+    /** Whether nobody else can write. */
+    boolean holdSequencer() {
+        return sequencer;
+    }
+
     /** Whether all of these are held, or nobody else can write anyway. */
     boolean hold(Collection<StreamId> streams) {
         return sequencer || held.containsAll(keys(streams));

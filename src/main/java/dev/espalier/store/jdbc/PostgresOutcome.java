@@ -67,6 +67,11 @@ record PostgresOutcome(int code, int index, long fact, long head, long now, long
                 new long[0]);
     }
 
+    /** As the statement raises it that finds no mark of the transaction. */
+    static PostgresOutcome unitLost() {
+        return new PostgresOutcome(UNIT_LOST, 0, 0, 0, 0, new long[0]);
+    }
+
     boolean accepted() {
         return code == ACCEPTED;
     }

@@ -32,7 +32,7 @@ import java.util.function.BooleanSupplier;
  * <p>An append without services is one trip: {@code begin}, settings for this transaction alone, locks, one statement that
  * tests and writes, {@code commit}, on a connection that stays in autocommit mode. Callers that wait share such a trip. A
  * command is two, or with services three, around its decision and its services, on a connection with autocommit off
- * meanwhile. The roll-back stands on every path that does not commit, so a pool never gets a connection with an open
+ * meanwhile; those that wait with services share the last one, and the transaction that it ends. The roll-back stands on every path that does not commit, so a pool never gets a connection with an open
  * transaction.
  */
 final class PostgresProtocol implements Protocol {
@@ -54,6 +54,7 @@ final class PostgresProtocol implements Protocol {
     private final boolean asynchronousCommit;
     private final PostgresTrips trips;
     private final Combiner<PostgresPlain, PostgresTrips.Answer> shared;
+    final Turns<PostgresMember, PostgresRound.Answer> rounds;
     final BusyThreads busy = new BusyThreads();
     private volatile Names names;
 
@@ -63,6 +64,8 @@ final class PostgresProtocol implements Protocol {
     final String lockTimeout;
 
     final Duration lockWait;
+    /** How long those who share a transaction wait for one of them: a twentieth of the time for locks. */
+    final Duration briefly;
 
     PostgresProtocol(Source source, JdbcSettings settings, BooleanSupplier closed) {
         this.source = source;
@@ -77,6 +80,8 @@ final class PostgresProtocol implements Protocol {
         this.lockTimeout = lockTimeout(lockWait);
         this.settle = new PostgresSettle(this, settings.lockWait());
         this.trips = new PostgresTrips(this);
+        this.briefly = lockWait.dividedBy(20);
+        this.rounds = new Turns<>(briefly, new PostgresRound.Alone(null));
         this.shared = new Combiner<>(LANES, settings.lockWait(), SharedAppends.COMPANY, trips::together);
     }
 

@@ -14,6 +14,7 @@ import dev.espalier.store.SnapshotVersion;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -25,6 +26,9 @@ final class PostgresSession {
     static final String FRAME = "savepoint espalier_read; " + PostgresProtocol.PLANS;
 
     static final String FRAME_END = "; rollback to espalier_read; release espalier_read";
+    private static final String COMPANY = "savepoint espalier_company; ";
+    private static final String COMPANY_FAILED = "rollback to espalier_company; release espalier_company";
+
     static final String MARK = "select set_config(?, ?, true); ";
     private static final String FIRST = "select " + EventRow.COLUMNS + ", 0 as espalier_outcome from {events}"
             + " where category = ? and stream = ? order by version limit " + Page.EVENTS;
@@ -35,6 +39,7 @@ final class PostgresSession {
     private final List<CommandKey> commands = new ArrayList<>();
     private @Nullable Statements sql;
     private PostgresText next = new PostgresText();
+    private boolean company;
 
     PostgresSession(PostgresProtocol protocol, Patience patience) {
         this.protocol = protocol;
@@ -47,6 +52,14 @@ final class PostgresSession {
 
     boolean isFresh() {
         return sql == null;
+    }
+
+    boolean isPatient() {
+        return patience.endless();
+    }
+
+    boolean holdsSequencer() {
+        return locks.holdSequencer();
     }
 
     boolean canTake(Set<StreamId> streams) {
@@ -67,9 +80,9 @@ final class PostgresSession {
         return PostgresProtocol.lockTimeout(patience.now());
     }
 
-    /** The time that is left, where that is less than at the beginning. */
+    /** The time that is left, where it was less meanwhile than at the beginning, or is now. */
     private String again() {
-        return patience.hurried() ? lockTimeout() : "";
+        return patience.hurried() || company ? lockTimeout() : "";
     }
 
     private PostgresText takeNext() {
@@ -122,12 +135,6 @@ final class PostgresSession {
                 .run(connection, Commands.Handled::of);
     }
 
-    /** Writes what came of a command, with the next statement. */
-    void record(CommandKey command, Receipt receipt) {
-        next.addAll(
-                Commands.record(receipt, PostgresProtocol.NOW) + "; ", Commands.parameters(command, receipt, id -> id));
-    }
-
     Page first(StreamId stream, EventType.Lookup types) {
         return with(connection -> takeNext()
                 .add(FRAME)
@@ -152,32 +159,33 @@ final class PostgresSession {
         return with(connection -> protocol.appends.participate(participant, events, connection.connection(), hooks));
     }
 
-    /** Writes what was accepted, and commits; a refusal undoes the services' rows. */
-    void write(PostgresUnit unit, Hooks hooks) {
-        try {
-            unit.write(begun(), takeNext().add(again() + PostgresProtocol.PLANS), "commit", protocol.appends);
-            return;
-        } catch (SQLException e) {
-            end();
-            PostgresOutcome refusal = PostgresOutcome.raised(e);
-            if (refusal == null && PostgresSettle.isUnknown(e)) {
-                if (protocol.settle.stored(unit.pending().ids(), unit.streams(), PostgresWork.HELD, e)) {
-                    unit.settle(protocol.reads(), false);
-                    return;
-                }
-            }
-            hooks.rolledBack();
-            if (refusal == null) throw protocol.failure("append (nothing was stored)", e);
-            if (refusal.code() != PostgresOutcome.KNOWN)
-                throw unit.refusal(refusal, protocol.appends, protocol.reads());
-            unit.settle(protocol.reads(), true);
-        }
+    /** What is written from now on can be taken back by itself, and waits for locks but briefly, as others wait for it. */
+    void expectCompany() throws SQLException {
+        begun().run(COMPANY + PostgresProtocol.lockTimeout(protocol.briefly));
+        company = true;
     }
 
-    /** Commits what stands in the next text, which writes no events. */
-    void commit() {
-        with(connection ->
-                takeNext().add("select 0 as espalier_outcome; commit").run(connection, rows -> 0));
+    /** Takes back what was written since company was expected. */
+    void takeBack() throws SQLException {
+        begun().run(COMPANY_FAILED);
+        company = false;
+    }
+
+    /** Writes what was accepted, and commits; a refusal is raised. */
+    void write(PostgresUnit unit, Map<CommandKey, Receipt> handled) throws SQLException {
+        Statements connection = begun();
+        PostgresText text = takeNext().add(again() + PostgresProtocol.PLANS);
+        PostgresCommands.record(handled, text);
+        unit.write(connection, text, "commit", protocol.appends);
+    }
+
+    /** Commits what came of commands that have stored no events. */
+    void commit(Map<CommandKey, Receipt> handled) {
+        with(connection -> {
+            PostgresText text = takeNext();
+            PostgresCommands.record(handled, text);
+            return text.add("select 0 as espalier_outcome; commit").run(connection, rows -> 0);
+        });
     }
 
     /** Tests and writes an append without services, and commits; null when only the answer was lost. */
@@ -242,6 +250,7 @@ final class PostgresSession {
         sql = null;
         locks = new PostgresLocks();
         next = new PostgresText();
+        company = false;
         if (ended == null) return;
         PostgresProtocol.end(ended.connection());
         protocol.giveBack(ended);

@@ -57,10 +57,10 @@ final class PostgresSettle {
                 try {
                     sql.connection().setAutoCommit(false);
                     boolean over = take(streams, backend, sql);
-                    boolean stored = new PostgresText()
-                                    .add(STORED, PostgresText.ids(ids.toArray(UUID[]::new)))
-                                    .<Long>run(sql, rows -> rows.next() ? rows.getLong(1) : 0L)
-                            > 0;
+                    long found = new PostgresText()
+                            .add(STORED, PostgresText.ids(ids.toArray(UUID[]::new)))
+                            .run(sql, rows -> rows.next() ? rows.getLong(1) : 0L);
+                    boolean stored = found > 0 && found == ids.size();
                     if (stored || over) return stored;
                 } finally {
                     PostgresProtocol.end(sql.connection());

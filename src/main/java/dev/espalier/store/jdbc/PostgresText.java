@@ -59,7 +59,7 @@ final class PostgresText {
         return new Many("bytea", values);
     }
 
-    static Object ids(UUID[] values) {
+    static Object ids(@Nullable UUID[] values) {
         return new Many("uuid", values);
     }
 

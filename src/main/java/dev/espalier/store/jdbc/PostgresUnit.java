@@ -19,11 +19,31 @@ import java.util.UUID;
 /** Tests and writes what one transaction appends: everything is tested once more under the sequencer, where it is written. */
 final class PostgresUnit {
     /** A mark in the transaction itself: it vanishes with a savepoint that is rolled back, or when somebody ends it. */
-    private final String name = UUID.randomUUID().toString();
+    private final String name;
 
     private final PendingAppends pending = new PendingAppends();
     private final Map<StreamId, Long> found = new LinkedHashMap<>();
     private int marks;
+
+    PostgresUnit() {
+        this(UUID.randomUUID().toString(), 0);
+    }
+
+    private PostgresUnit(String name, int marks) {
+        this.name = name;
+        this.marks = marks;
+    }
+
+    /** In the transaction of the first; they have no stream and no event in common, and demand versions only. */
+    static PostgresUnit together(List<PostgresUnit> units) {
+        PostgresUnit first = units.get(0);
+        var together = new PostgresUnit(first.name, first.marks);
+        for (PostgresUnit each : units) {
+            together.pending.addAll(each.pending);
+            together.found.putAll(each.found);
+        }
+        return together;
+    }
 
     PendingAppends pending() {
         return pending;

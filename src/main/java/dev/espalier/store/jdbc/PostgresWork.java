@@ -41,8 +41,10 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
     private final PostgresUnit unit = new PostgresUnit();
     private final Reader reader;
     private final Map<CommandKey, EventType.Lookup> commands = new LinkedHashMap<>();
-    private boolean recorded;
+    private final Map<CommandKey, Receipt> handled = new LinkedHashMap<>();
     private @Nullable Receipt receipt;
+    private @Nullable PostgresMember member;
+    private boolean shares;
     private @Nullable Append plain;
     private boolean open = true;
 
@@ -68,8 +70,9 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
         Receipt first = session.beginsAnew(Appended.streams(append)) ? handledMeanwhile() : null;
         if (first != null) return receipt = first;
         receipt = unit.accept(append, session.test(append, unit), protocol.appends, session.reads());
-        if (!receipt.replayed() && append.participant() != Participant.NONE)
-            unit.pending().reached(session.participate(append.participant(), receipt.events(), hooks));
+        member = new PostgresMember(protocol, session, unit, append, receipt, handled, hooks);
+        shares = session.isPatient() && member.isShareable();
+        if (!shares) unit.pending().reached(member.serve(session));
         return receipt;
     }
 
@@ -92,8 +95,7 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
     @Override
     public void handled(CommandKey command, Receipt result) {
         refuseWhenOver();
-        session.record(command, result);
-        recorded = true;
+        handled.put(command, result);
     }
 
     @Override
@@ -126,15 +128,23 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
     public void commit() {
         if (!open) throw new UnsuitableTransactionException("the unit of work is over", null);
         open = false;
+        boolean done = false;
         try {
             if (plain != null && receipt instanceof LateReceipt late) late.become(commit(plain));
-            else if (!unit.isEmpty()) session.write(unit, hooks);
-            else if (recorded) session.commit();
+            else if (member != null && !unit.isEmpty()) commit(member);
+            else if (!handled.isEmpty()) session.commit(handled);
+            done = true;
         } finally {
             end();
+            if (!done) hooks.rolledBack();
         }
         if (receipt != null && !receipt.replayed()) protocol.appends.remember(receipt);
         hooks.committed();
+    }
+
+    private void commit(PostgresMember accepted) {
+        if (shares) accepted.share();
+        else accepted.commit();
     }
 
     private Receipt commit(Append append) {

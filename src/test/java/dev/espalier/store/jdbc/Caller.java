@@ -6,6 +6,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 
 /** Appends in a thread of its own. */
 final class Caller {
@@ -54,10 +55,15 @@ final class Caller {
         return receipt.isDone();
     }
 
-    /** A caller of a store whose lanes are at work. */
+    /** A caller of a store in which others are at work, once it is in their queue. */
     static Caller queue(JdbcEventStore store, Append append) {
         var caller = new Caller(store, append);
-        while (caller.thread.getState() != Thread.State.TIMED_WAITING && caller.thread.isAlive()) Thread.onSpinWait();
+        while (!caller.isQueued() && caller.thread.isAlive()) Thread.onSpinWait();
         return caller;
+    }
+
+    private boolean isQueued() {
+        Object blocker = LockSupport.getBlocker(thread);
+        return blocker instanceof Combiner || blocker instanceof Turns;
     }
 }
