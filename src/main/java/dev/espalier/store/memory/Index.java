@@ -76,12 +76,19 @@ final class Index {
                 }
             }
         long[] all = Arrays.copyOf(found.values, found.size);
-        if (lists > 1 || range.backwards())
-            all = Arrays.stream(all).sorted().distinct().toArray();
+        if (lists > 1 || range.backwards()) all = ascending(all);
         if (all.length <= most) return all;
         return range.backwards()
                 ? Arrays.copyOfRange(all, all.length - (int) most, all.length)
                 : Arrays.copyOf(all, (int) most);
+    }
+
+    /** Each position once. */
+    private static long[] ascending(long[] positions) {
+        Arrays.sort(positions);
+        int size = 0;
+        for (long position : positions) if (size == 0 || positions[size - 1] != position) positions[size++] = position;
+        return size == positions.length ? positions : Arrays.copyOf(positions, size);
     }
 
     /** The last event that a query means above a position, if there is one. */
