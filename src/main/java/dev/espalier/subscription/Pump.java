@@ -74,7 +74,7 @@ final class Pump {
     }
 
     private Duration interval() {
-        Duration idle = Duration.between(last, clock.instant()).dividedBy(PART);
+        Duration idle = Duration.ofNanos(Duration.between(last, clock.instant()).toNanos() / PART);
         if (idle.compareTo(OFTEN) < 0) return OFTEN;
         return idle.compareTo(SELDOM) > 0 ? SELDOM : idle;
     }
@@ -111,11 +111,8 @@ final class Pump {
         if (stopped) return;
         int demanded = task.demands.get();
         Step next = task.worker.step(false);
-        if (!next.rest() || !task.demands.compareAndSet(demanded, 0)) {
-            submit(() -> run(task));
-            return;
-        }
         if (!next.pause().isZero()) schedule(() -> demand(task), next.pause());
+        if (!next.rest() || !task.demands.compareAndSet(demanded, 0)) submit(() -> run(task));
     }
 
     private void submit(Runnable work) {

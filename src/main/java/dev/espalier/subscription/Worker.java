@@ -57,6 +57,7 @@ final class Worker {
     private boolean skipped;
     private int most;
     private int tries;
+    private long tried;
 
     private volatile boolean halted;
 
@@ -299,6 +300,8 @@ final class Worker {
             return Step.MORE;
         }
         var trouble = subscription.settings().trouble();
+        if (tried != first.position()) tries = 0; // another instance may have gone past the one before
+        tried = first.position();
         if (tries++ < trouble.retries()) return again(failure, trouble.pause(), trouble.longestPause());
         return trouble.setAside() ? setAside(lease, from, first, failure) : fail(failure);
     }
