@@ -16,7 +16,6 @@ import dev.espalier.store.CommandKey;
 import dev.espalier.store.CommandLog;
 import dev.espalier.store.EventLog;
 import dev.espalier.store.EventType;
-import dev.espalier.store.Limits;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
@@ -28,12 +27,13 @@ import java.util.Set;
 import java.util.UUID;
 
 /** A store that remembers what was read, so that a boundary which misses an event it should see is found out. */
-final class WatchedStore implements TransactionalStore, AggregateSnapshotStore, CheckpointedStore {
+final class WatchedStore extends StoreInFront implements AggregateSnapshotStore, CheckpointedStore {
     private final TransactionalStore store;
     private final Set<StreamId> streams = new HashSet<>();
     private final List<StoredQuery> queries = new ArrayList<>();
 
     WatchedStore(TransactionalStore store) {
+        super(store);
         this.store = store;
     }
 
@@ -136,11 +136,6 @@ final class WatchedStore implements TransactionalStore, AggregateSnapshotStore, 
     }
 
     @Override
-    public Receipt append(Append append) {
-        return store.append(append);
-    }
-
-    @Override
     public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
         return watched(store, stream, range, types);
     }
@@ -148,16 +143,6 @@ final class WatchedStore implements TransactionalStore, AggregateSnapshotStore, 
     @Override
     public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
         return watched(store, query, range, types);
-    }
-
-    @Override
-    public Optional<EventEnvelope> find(UUID id, EventType.Lookup types) {
-        return store.find(id, types);
-    }
-
-    @Override
-    public long head() {
-        return store.head();
     }
 
     /** A scenario reads everything. */
@@ -174,25 +159,5 @@ final class WatchedStore implements TransactionalStore, AggregateSnapshotStore, 
     @Override
     public long deleteSnapshots(String name) {
         return 0;
-    }
-
-    @Override
-    public long snapshotVersion(String service, StreamId stream) {
-        return store.snapshotVersion(service, stream);
-    }
-
-    @Override
-    public Limits limits() {
-        return store.limits();
-    }
-
-    @Override
-    public boolean keepsBytes() {
-        return store.keepsBytes();
-    }
-
-    @Override
-    public void close() {
-        store.close();
     }
 }

@@ -1,6 +1,7 @@
 /**
- * For tests of a domain: given these events, when this command comes, then these events, this refusal, or nothing. Runs the
- * production configuration, needs no test framework and no database.
+ * For tests of a domain: given these events, when this command comes, then these events, this refusal, or nothing. And for
+ * tests of what follows the events: a simulation of processes, time and everything that goes wrong. Both run the production
+ * configuration, and need no test framework and no database.
  *
  * @serial exclude
  */

@@ -186,6 +186,11 @@ class DocumentationTest {
     }
 
     @Test
+    void projectors_are_put_through_what_production_does_to_them() {
+        Simulating.run();
+    }
+
+    @Test
     void rows_can_follow_in_the_database_of_the_events_and_in_another() throws Exception {
         var events = new SQLiteDataSource();
         events.setUrl("jdbc:sqlite:" + folder.resolve("events.db"));

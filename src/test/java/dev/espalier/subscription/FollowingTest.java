@@ -19,6 +19,7 @@ import dev.espalier.subscription.Noting.Marked;
 import dev.espalier.subscription.Noting.Noted;
 import dev.espalier.subscription.SubscriptionStatus.State;
 import dev.espalier.tck.Race;
+import dev.espalier.testing.SimulatedExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -335,10 +336,10 @@ class FollowingTest {
         var commits = new ArrayList<Integer>();
         var notes = new Notes(ground).at(text -> {
             commits.add(ground.written().size());
-            time.clock.tick(Duration.ofMillis(400));
+            time.clock().tick(Duration.ofMillis(400));
         });
         var espalier = Noting.on(ground.store())
-                .clock(time.clock)
+                .clock(time.clock())
                 .subscribe(Subscription.of(notes).batch(100, Duration.ofSeconds(1)))
                 .open();
         open.add(0, espalier);

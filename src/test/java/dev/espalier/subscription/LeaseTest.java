@@ -17,6 +17,7 @@ import dev.espalier.subscription.Ground.Kind;
 import dev.espalier.subscription.Noting.Noted;
 import dev.espalier.subscription.SubscriptionStatus.State;
 import dev.espalier.subscription.Subscriptions.Awaited;
+import dev.espalier.testing.SimulatedExecutor;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -24,6 +24,7 @@ import dev.espalier.subscription.Noting.Marked;
 import dev.espalier.subscription.Noting.Note;
 import dev.espalier.subscription.Noting.Noted;
 import dev.espalier.subscription.SubscriptionStatus.State;
+import dev.espalier.testing.SimulatedExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ class ReactorTest {
     private Espalier espalier(Ground ground, Subscription subscription) {
         var espalier = Espalier.on(ground.store())
                 .handle(Note.class, Note::text, NOTE, (command, exists) -> List.of(new Noted(command.text())))
-                .clock(time.clock)
+                .clock(time.clock())
                 .subscribe(subscription)
                 .open();
         open.add(0, espalier);

@@ -13,6 +13,7 @@ import dev.espalier.store.SetAside;
 import dev.espalier.subscription.Ground.Kind;
 import dev.espalier.subscription.SubscriptionStatus.State;
 import dev.espalier.subscription.Subscriptions.Awaited;
+import dev.espalier.testing.SimulatedExecutor;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ class TroubleTest {
 
     private Espalier espalier(Ground ground, Subscription subscription) {
         Espalier espalier = Noting.on(ground.store())
-                .clock(time.clock)
+                .clock(time.clock())
                 .subscribe(subscription)
                 .open();
         open.add(0, espalier);
@@ -130,7 +131,8 @@ class TroubleTest {
         assertThat(first.version()).isEqualTo(2);
         assertThat(first.type()).isEqualTo("Noted");
         assertThat(first.reason()).contains("cannot");
-        assertThat(first.at()).isBetween(time.clock.instant().minusSeconds(60), time.clock.instant());
+        assertThat(first.at())
+                .isBetween(time.clock().instant().minusSeconds(60), time.clock().instant());
 
         assertThatThrownBy(() -> subscriptions.redrive("notes", first.event())).isInstanceOf(ProjectionException.class);
         assertThat(subscriptions.setAside("notes")).hasSize(2);

@@ -1,0 +1,94 @@
+package dev.espalier.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.espalier.Espalier;
+import dev.espalier.infrastructure.InvalidInputException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
+
+/** Subscriptions under everything that can go wrong, in simulated time. */
+class SimulationTest {
+    private static final int ROUNDS = Integer.getInteger("rounds", 3);
+    /** A hundred thousand of them in the rounds of CI. */
+    private static final int SEEDS = 1_000 * ROUNDS * ROUNDS;
+
+    @Test
+    void every_event_takes_effect_once_and_in_order() {
+        Simulation.of(SimulatedNotes::new).seeds(1, SEEDS / 2).run();
+    }
+
+    @Test
+    void a_reactor_does_all_that_is_after_its_mark_and_nothing_before() {
+        var mark = new SimulatedMails.Mark();
+        Simulation.of(() -> new SimulatedMails(mark))
+                .on(mark.database())
+                .seeds(1, SEEDS / 4)
+                .run();
+    }
+
+    @Test
+    void a_view_is_built_anew_whatever_happens() {
+        Simulation.of(SimulatedViews::new).seeds(1, SEEDS / 4).run();
+    }
+
+    /** All that happens in a simulation, by the words that are said in it. */
+    private static List<String> story(long seed) {
+        var words = new ArrayList<String>();
+        Simulation.of(() -> new SimulatedNotes() {
+                    @Override
+                    public void act(Espalier espalier, RandomGenerator random) {
+                        super.act(espalier, random);
+                        words.add(espalier.eventStoreService().head() + " " + rows());
+                    }
+                })
+                .seed(seed)
+                .run();
+        return words;
+    }
+
+    @Test
+    void the_same_seed_tells_the_same_story() {
+        for (long seed = 1; seed < 50; seed++) assertThat(story(seed)).isEqualTo(story(seed));
+        assertThat(story(1)).isNotEqualTo(story(2));
+    }
+
+    @Test
+    void what_fails_says_with_which_seed_and_after_what() {
+        var failed = catchThrowableOfType(
+                SimulationFailedError.class,
+                () -> Simulation.of(() -> new SimulatedNotes() {
+                            @Override
+                            public void check(Espalier espalier) {
+                                throw new AssertionError("not as it should be");
+                            }
+                        })
+                        .seed(4711)
+                        .run());
+
+        assertThat(failed.seed()).isEqualTo(4711);
+        assertThat(failed.story()).isNotEmpty();
+        assertThat(failed)
+                .hasMessageContainingAll("seed 4711: not as it should be", ".seed(4711L).run()")
+                .hasMessageContainingAll(failed.story().toArray(String[]::new));
+    }
+
+    @Test
+    void what_never_stores_anything_shows_nothing() {
+        var idle = Simulation.of(() -> new SimulatedNotes() {
+            @Override
+            public void act(Espalier espalier, RandomGenerator random) {
+                throw new IllegalStateException("no");
+            }
+        });
+
+        assertThatThrownBy(() -> idle.seeds(1, 10).run())
+                .isInstanceOf(SimulationFailedError.class)
+                .hasMessageContaining("no event was ever stored");
+        assertThatThrownBy(() -> idle.seeds(1, 0)).isInstanceOf(InvalidInputException.class);
+    }
+}
