@@ -49,7 +49,7 @@ public enum Capability {
     /** Stored states of streams (line 86): the store is an {@code AggregateSnapshotStore}. Without them it is none. */
     AGGREGATE_SNAPSHOTS,
     /**
-     * Checkpoints beside the events (lines 82 to 85): the store is a {@code CheckpointedStore}. Without it, it is none.
+     * Checkpoints beside the events (lines 82 to 96): the store is a {@code CheckpointedStore}. Without it, it is none.
      */
     CHECKPOINTS,
     /** A store that is closed and opened again has its events still. Without it, the new one is empty. */

@@ -99,6 +99,9 @@ public abstract class EventStoreConformance {
     class Leases extends LeaseSuite {}
 
     @Nested
+    class Subscriptions extends SubscriptionSuite {}
+
+    @Nested
     class Instances extends InstancesSuite {}
 
     @Nested

@@ -30,6 +30,7 @@ final class Suites {
             AggregateSnapshotSuite.class,
             CheckpointSuite.class,
             LeaseSuite.class,
+            SubscriptionSuite.class,
             InstancesSuite.class,
             AdministrationSuite.class,
             HistorySuite.class,

@@ -134,6 +134,22 @@ final class BrokenReads {
                         each.recordedMicros()));
     }
 
+    /** Tells for ever where it ended at first. */
+    static final class StaleHead extends Instance {
+        private final long first;
+
+        StaleHead(TransactionalStore good) {
+            super(good);
+            this.first = good.head();
+        }
+
+        @Override
+        public long head() {
+            refuseWhenClosed();
+            return first;
+        }
+    }
+
     /** Reads another range or another query. */
     static final class Asking extends Instance {
         private final UnaryOperator<ReadRange> range;

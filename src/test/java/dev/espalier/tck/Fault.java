@@ -55,15 +55,16 @@ enum Fault {
 
     BACKWARD_ONLY(BrokenReads::backwardOnly, "40", "46", "47"),
     FORWARD_ONLY(BrokenReads::forwardOnly, "41", "46", "47"),
-    AFTER_INCLUSIVE(BrokenReads::afterInclusive, "42", "44", "45"),
+    AFTER_INCLUSIVE(BrokenReads::afterInclusive, "42", "44", "45", "88", "90", "95"),
     UP_TO_EXCLUSIVE(BrokenReads::upToExclusive, "42", "47"),
     LIMIT_IGNORED(BrokenReads::withoutLimit, "43", "47", "56"),
-    TYPES_IGNORED(BrokenReads::typesIgnored, "48", "49"),
+    TYPES_IGNORED(BrokenReads::typesIgnored, "48", "49", "91"),
     ONE_TAG_IS_ENOUGH(BrokenReads::oneTagIsEnough, "49", "74"),
     ONE_ITEM_IS_ENOUGH(BrokenReads::onlyTheFirstItem, "49", "50", "51", "52"),
     ITEMS_DOUBLED(BrokenAnswers.Doubling::new, "50"),
     CATEGORIES_IGNORED(BrokenReads::categoriesIgnored, "22", "23", "53"),
     IDS_NOT_FOUND(BrokenLifetimes.FindingNothing::new, "54"),
+    HEADS_STALE(BrokenReads.StaleHead::new, "89", "92", "96"),
     HEAD_WRONG(BrokenAnswers.WrongHead::new, "56"),
     TIMES_INCLUDED(BrokenReads::timesIncluded, "55"),
     READS_LIVE(BrokenAnswers.Live::new, "57"),
@@ -124,7 +125,8 @@ enum Fault {
     CHECKPOINTS_BEGIN_AGAIN(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.BeginningAgain::new), "82"),
     CHECKPOINTS_UNCOMPARED(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Uncompared::new), "83", "84"),
     CHECKPOINTS_WITHOUT_ROWS(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Early::new), "84"),
-    SET_ASIDE_FORGOTTEN(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Forgetting::new), Contract.INTERFACES),
+    SET_ASIDE_FORGOTTEN(
+            good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Forgetting::new), "94", Contract.INTERFACES),
     LEASES_NOT_ASKED_FOR(good -> BrokenCheckpoints.with(good, BrokenLeases.Unfenced::new), "85"),
     LEASES_UNDER_ONE_TOKEN(good -> BrokenCheckpoints.with(good, BrokenLeases.OneToken::new), "85"),
     LEASES_FOR_EVER(good -> BrokenCheckpoints.with(good, BrokenLeases.Endless::new), "85"),
@@ -145,7 +147,7 @@ enum Fault {
     LIES_ABOUT_COMMANDS(EnumSet.of(Capability.REPEATED_COMMANDS), "110", "112"),
     LIES_ABOUT_ADMINISTRATION(EnumSet.of(Capability.ADMINISTRATION), "97", "98", "99"),
     LIES_ABOUT_IDENTITY(EnumSet.of(Capability.IDENTITY), "108"),
-    LIES_ABOUT_CHECKPOINTS(EnumSet.of(Capability.CHECKPOINTS), "82", "83", "84", "85"),
+    LIES_ABOUT_CHECKPOINTS(EnumSet.of(Capability.CHECKPOINTS), "82", "83", "84", "85", "89"),
     LIES_ABOUT_TYPES(EnumSet.of(Capability.STORED_TYPES), Contract.INTERFACES);
 
     final Function<TransactionalStore, Instance> open;
