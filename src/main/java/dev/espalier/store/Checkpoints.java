@@ -119,7 +119,8 @@ public interface Checkpoints {
     Moved settle(Lease lease, UUID event, Consumer<Transaction> rows);
 
     /**
-     * Sets a checkpoint anywhere, by a person's word, whoever holds its lease. A move that is under way ends first, or finds that it has lost.
+     * Sets a checkpoint anywhere, by a person's word, whoever holds its lease. A move that is under way ends first, or finds that
+     * it has lost.
      *
      * @param subscription its name
      * @param to where it stands from now on

@@ -90,12 +90,14 @@ class LeaseCrashTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SQLITE", "POSTGRESQL", "MARIADB"})
+    @EnumSource(
+            names = {"POSTGRESQL", "MARIADB"
+            }) // on SQLite it may hang with the lock of the file, as it prolongs its lease
     void a_process_that_hangs_in_the_middle_of_an_effect_writes_nothing_when_it_wakes_and_stands_by(Kind kind)
             throws Exception {
         try (var ground = (Database) kind.open();
                 var child = ChildJvm.start(Child.class, ground.place(), ground.prefix(), "mails")) {
-            child.hear("started");
+            hearUntil(child, "started");
             var done = new CopyOnWriteArrayList<String>();
             var here = here(ground, done);
             note(here, "1");
@@ -127,7 +129,7 @@ class LeaseCrashTest {
     void when_the_process_that_holds_it_is_killed_the_other_goes_on(Kind kind) throws Exception {
         try (var ground = (Database) kind.open();
                 var child = ChildJvm.start(Child.class, ground.place(), ground.prefix(), "mails")) {
-            child.hear("started");
+            hearUntil(child, "started");
             var done = new CopyOnWriteArrayList<String>();
             var here = here(ground, done);
             var threads = Executors.newScheduledThreadPool(3);
@@ -156,7 +158,7 @@ class LeaseCrashTest {
             throws Exception {
         try (var ground = (Database) kind.open();
                 var child = ChildJvm.start(Child.class, ground.place(), ground.prefix(), "notes")) {
-            child.hear("started");
+            hearUntil(child, "started");
             var here = Noting.on(ground.store())
                     .subscribe(Subscription.of(new Notes(ground)).lease(LEASE))
                     .open();
