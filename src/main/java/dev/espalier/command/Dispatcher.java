@@ -173,12 +173,10 @@ public final class Dispatcher {
                 deadline);
     }
 
-    /** Several commands in one transaction of the store's own: all of them, or none. */
-    public List<Receipt> sendAll(List<CommandEnvelope> commands) {
-        return sendAll(commands, Terms.NONE);
-    }
-
-    /** The same on terms of the caller's; given up when its time is over before the commit begins. */
+    /**
+     * Several commands in one transaction of the store's own, on terms of the caller's: all of them, or none; given up when its
+     * time is over before the commit begins.
+     */
     public List<Receipt> sendAll(List<CommandEnvelope> commands, Terms terms) {
         Deadline deadline = deadline(terms);
         return interceptors.aroundAll(checked(commands), all -> {

@@ -13,10 +13,14 @@ import dev.espalier.store.StoredQuery;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** The events as those see them who follow. */
 record History(EventStore store, EventType.Lookup types) {
     private static final StoredQuery ALL = new StoredQuery(List.of()).withArchived();
+    /** So much can be caught up while others wait. */
+    private static final int MOST_WAITED_FOR = 1_000;
+
     private static final StoreIdentity ANY = new StoreIdentity("unidentified", 1);
 
     long head() {
@@ -35,6 +39,20 @@ record History(EventStore store, EventType.Lookup types) {
             stream.forEach(page::add);
             return page;
         }
+    }
+
+    /** What is behind, where that is little enough to let others wait meanwhile; else the refusal is made of the reason. */
+    List<EventEnvelope> rest(StoredQuery query, long after, long head, Function<String, RuntimeException> refusal) {
+        List<EventEnvelope> events = page(query, after, head, MOST_WAITED_FOR + 1);
+        if (events.size() > MOST_WAITED_FOR)
+            throw refusal.apply(
+                    "is more than " + MOST_WAITED_FOR + " events behind: wait until it has caught up, and try again");
+        return events;
+    }
+
+    /** Where a subscription stands when it begins. */
+    Checkpoint start(Settings settings) {
+        return upTo(settings.start() == Subscription.NOW ? head() : settings.start(), identity());
     }
 
     /** The place of an event. */

@@ -22,9 +22,6 @@ import java.util.function.Consumer;
  * whoever appends meanwhile. Safe for use by several threads.
  */
 public final class ServiceSwitch {
-    /** So much can be caught up while appends wait. */
-    private static final int MOST = 1_000;
-
     /** A service that follows the events as long as it has a checkpoint. */
     record Service(Subscription subscription, StoredQuery query, ViewCheckpoints checkpoints) {
         String name() {
@@ -53,15 +50,11 @@ public final class ServiceSwitch {
     private void begin(Service service) {
         var settings = service.subscription.settings();
         ServiceMode first = settings.mode().orElseThrow();
-        long start = settings.start();
         service.checkpoints.change(service.name(), change -> {
             if (service.checkpoints.mode(service.name()).isPresent()) return;
             boolean follows = change.hold(service.name()).isPresent();
             change.mode(service.name(), follows ? ServiceMode.ASYNCHRONOUS : first);
-            if (!follows && first == ServiceMode.ASYNCHRONOUS)
-                change.put(
-                        service.name(),
-                        history.upTo(start == Subscription.NOW ? history.head() : start, history.identity()));
+            if (!follows && first == ServiceMode.ASYNCHRONOUS) change.put(service.name(), history.start(settings));
         });
     }
 
@@ -94,8 +87,8 @@ public final class ServiceSwitch {
                     service,
                     "has set aside " + setAside + " events: let subscriptions() redrive or clear them first",
                     false);
-        refuseFarBehind(
-                found, found.checkpoints.find(service).map(Checkpoint::position).orElse(history.head()));
+        // before appends have to wait
+        found.checkpoints.find(service).ifPresent(at -> rest(found, at, history.head()));
         found.checkpoints.change(service, change -> inline(found, change));
         awaken.accept(service);
     }
@@ -107,7 +100,7 @@ public final class ServiceSwitch {
         if (at == null) return;
         long head = history.head();
         history.verify(service.name(), at, head, history.identity());
-        List<EventEnvelope> events = refuseFarBehind(service, at.position());
+        List<EventEnvelope> events = rest(service, at, head);
         var listener = service.subscription.listener((command, metadata) -> {
             throw new IllegalStateException("a snapshot update service sends no commands");
         });
@@ -115,14 +108,9 @@ public final class ServiceSwitch {
         change.remove(service.name());
     }
 
-    private List<EventEnvelope> refuseFarBehind(Service service, long position) {
-        List<EventEnvelope> events = history.page(service.query, position, history.head(), MOST + 1);
-        if (events.size() > MOST)
-            throw new ServiceSwitchException(
-                    service.name(),
-                    "is more than " + MOST + " events behind: wait until it has caught up, and try again",
-                    true);
-        return events;
+    private List<EventEnvelope> rest(Service service, Checkpoint at, long head) {
+        return history.rest(
+                service.query, at.position(), head, behind -> new ServiceSwitchException(service.name(), behind, true));
     }
 
     /**

@@ -42,11 +42,7 @@ final class Standing {
         if (begun) return true;
         boolean there = checkpoints.find(name()).isPresent();
         if (subscription.mayRest()) return there;
-        if (!there) {
-            long start = subscription.settings().start();
-            long first = start == Subscription.NOW ? history.head() : start;
-            checkpoints.open(name(), history.upTo(first, history.identity()));
-        }
+        if (!there) checkpoints.open(name(), history.start(subscription.settings()));
         return begun = true;
     }
 

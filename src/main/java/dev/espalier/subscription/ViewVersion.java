@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A version of a view as this process knows it: what is done with it, and how fast it comes on. */
 final class ViewVersion {
-    /** So much can be caught up while the others wait. */
-    private static final int MOST = 1_000;
-
     private record Seen(long position, Instant at) {}
 
     final ViewModel model;
@@ -88,11 +85,11 @@ final class ViewVersion {
 
     /** Its last step to the head, by whoever holds it. */
     void bringUp(Change change, Checkpoint from, long head) {
-        List<EventEnvelope> events = history.page(query, from.position(), head, MOST + 1);
-        if (events.size() > MOST) {
-            String behind = "is more than " + MOST + " events behind: wait until it has caught up, and try again";
-            throw new ViewModelStepException(model.view(), model.version(), behind, true);
-        }
+        List<EventEnvelope> events = history.rest(
+                query,
+                from.position(),
+                head,
+                behind -> new ViewModelStepException(model.view(), model.version(), behind, true));
         change.rows(transaction -> {
             for (EventEnvelope each : events) model.project(each, transaction);
             if (!events.isEmpty()) model.end(events.get(events.size() - 1), transaction);
