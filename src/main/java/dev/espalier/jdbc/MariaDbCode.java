@@ -13,6 +13,8 @@ public final class MariaDbCode {
     public static final int DEADLOCK = 1213;
     /** A savepoint that is not, or no longer, there. */
     public static final int NO_SAVEPOINT = 1305;
+    /** With a binary log, triggers are for those who have the right SUPER. */
+    public static final int NO_TRIGGERS = 1419;
     /** The statement took too long: how waits shorter than a second are ended. */
     public static final int STATEMENT_TIME = 1969;
 

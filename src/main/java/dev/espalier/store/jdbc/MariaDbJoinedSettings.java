@@ -7,7 +7,8 @@ import java.sql.SQLException;
 /** What a transaction of the caller's must be, so that an append in it keeps its promises. */
 final class MariaDbJoinedSettings {
     private static final String SETTINGS = "select @@session.tx_isolation, @@session.tx_read_only, "
-            + MariaDbSettings.DURABLE + ", " + MariaDbSettings.WHOLE;
+            + MariaDbSettings.DURABLE + ", " + MariaDbSettings.WHOLE + ", " + MariaDbSettings.FAITHFUL + " and "
+            + MariaDbSettings.UNIQUE;
 
     private MariaDbJoinedSettings() {}
 
@@ -29,6 +30,9 @@ final class MariaDbJoinedSettings {
             if (!rows.getBoolean(4))
                 throw unsuitable(
                         "the connection has an sql_select_limit, which would cut short what is read: take it out");
+            if (!rows.getBoolean(5))
+                throw unsuitable("the connection does not store what is sent: its character sets must be utf8mb4,"
+                        + " unique_checks 1, and sql_mode without EMPTY_STRING_IS_NULL");
             return 0;
         });
     }

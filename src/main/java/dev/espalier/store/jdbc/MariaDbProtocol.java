@@ -100,16 +100,20 @@ final class MariaDbProtocol implements Protocol {
             names = MariaDbSchema.locate(sql, bare);
             try (var located = new Statements(sql.connection(), names)) {
                 boolean mutable = immutable && !MariaDbSchema.isImmutable(located, names);
-                if (isCurrent(located, create) && !mutable) return;
-                if (!create) throw SchemaVersions.notImmutable(names);
-                MariaDbSchema.bringUpToDate(located, names, immutable, lockWait);
-                isCurrent(located, false);
+                if (!isCurrent(located, create) || mutable) bringUpToDate(located, create);
+                MariaDbSchema.check(located, names);
             }
         } catch (SQLException e) {
             throw failure("open the store", e);
         } finally {
             giveBack(sql);
         }
+    }
+
+    private void bringUpToDate(Statements sql, boolean create) throws SQLException {
+        if (!create) throw SchemaVersions.notImmutable(names);
+        MariaDbSchema.bringUpToDate(sql, names, immutable, lockWait);
+        isCurrent(sql, false);
     }
 
     private boolean isCurrent(Statements sql, boolean bringUpToDate) throws SQLException {

@@ -1,15 +1,17 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.StoreUnavailableException;
+import dev.espalier.jdbc.MariaDbCode;
 import dev.espalier.jdbc.Names;
 import dev.espalier.jdbc.Statements;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
- * The tables on MariaDB, and their versions. No function or sequence, and no trigger unless events are to
- * be immutable. Texts compare by code points without padding:
+ * The tables on MariaDB, and their versions. No function or sequence, and no trigger or foreign key
+ * unless events are to be immutable. Texts compare by code points without padding:
  * in other collations 'a' equals 'A', or 'a '. Times are microseconds since 1970, as on every database: {@code
  * from_unixtime(recorded_at / 1e6)} shows them.
  */
@@ -121,7 +123,10 @@ final class MariaDbSchema {
 
     static final SchemaVersions VERSIONS = new SchemaVersions(List.of(FIRST, SECOND));
 
-    /** On demand: only what makes tombstones of a stream that is marked as deleted may change events; REPLACE deletes too. */
+    /**
+     * On demand: only what makes tombstones of a stream that is marked as deleted may change events; REPLACE deletes too. A
+     * TRUNCATE fires no trigger, but a table to which another refers is neither truncated nor dropped.
+     */
     static final List<String> IMMUTABLE = List.of("""
             create trigger if not exists {events_update} before update on {events} for each row
             if not (new.type = 'espalier:tombstone' and length(new.payload) = 0 and new.position = old.position
@@ -131,10 +136,26 @@ final class MariaDbSchema {
                     where s.category = old.category and s.stream = old.stream and s.deleted = 1)) then signal sqlstate '45000'
                 set message_text = 'UPDATE of events is refused: stored events are never changed'; end if""", """
             create trigger if not exists {events_delete} before delete on {events} for each row
-            signal sqlstate '45000' set message_text = 'DELETE of events is refused: stored events are never removed'""");
+            signal sqlstate '45000' set message_text = 'DELETE of events is refused: stored events are never removed'""", """
+            create table if not exists {events_guard} (
+                position bigint primary key,
+                foreign key (position) references {events} (position)
+            )""" + ENGINE);
 
-    private static final String TRIGGERS = "select count(*) from information_schema.triggers"
-            + " where event_object_schema = ? and event_object_table = ?";
+    private static final String GUARDS = """
+            select least(2, (select count(*) from information_schema.triggers
+                    where event_object_schema = ? and event_object_table = ?))
+                + least(1, (select count(*) from information_schema.referential_constraints
+                    where constraint_schema = ? and referenced_table_name = ?))""";
+
+    /** What is not as it was created: a server may put another engine in place of a missing one, and anybody may alter. */
+    private static final String CHANGED = """
+            select concat(table_name, ' has engine ', engine) from information_schema.tables
+            where table_schema = ? and table_name in (%1$s) and engine <> 'InnoDB'
+            union all
+            select concat(table_name, '.', column_name, ' has collation ', collation_name) from information_schema.columns
+            where table_schema = ? and table_name in (%1$s) and collation_name <> 'utf8mb4_nopad_bin'
+            limit 1""";
 
     private static final String IS_THERE =
             "select count(*) from information_schema.tables where table_schema = ? and table_name = ?";
@@ -163,13 +184,36 @@ final class MariaDbSchema {
         try {
             for (String statement : VERSIONS.beyond(version(sql, located))) sql.run(statement);
             if (immutable && !isImmutable(sql, located)) for (String statement : IMMUTABLE) sql.run(statement);
+        } catch (SQLException e) {
+            if (e.getErrorCode() != MariaDbCode.NO_TRIGGERS) throw e;
+            throw MariaDbSettings.refused(
+                    "triggers for immutableEvents() take the right SUPER here, as there is a binary"
+                            + " log: let somebody who has it run what JdbcEventStore.immutableEventsSql(...) returns, or set"
+                            + " log_bin_trust_function_creators to 1");
         } finally {
             sql.number(TOGETHER, located.in("{store}"));
         }
     }
 
     static boolean isImmutable(Statements sql, Names located) throws SQLException {
-        return sql.number(TRIGGERS, database(located), located.prefix() + "events") >= IMMUTABLE.size();
+        Object[] events = {database(located), located.prefix() + "events"};
+        return sql.number(GUARDS, events[0], events[1], events[0], events[1]) >= IMMUTABLE.size();
+    }
+
+    /** Refuses tables of which somebody has made something else. */
+    static void check(Statements sql, Names located) throws SQLException {
+        String tables = VERSIONS.tables().stream()
+                .map(each -> "'" + located.prefix() + each + "'")
+                .collect(Collectors.joining(", "));
+        String changed = sql.query(
+                CHANGED.formatted(tables),
+                rows -> rows.next() ? rows.getString(1) : "",
+                database(located),
+                database(located));
+        if (!changed.isEmpty())
+            throw MariaDbSettings.refused("the table " + changed
+                    + ", which loses what a crash or a refusal takes back, or takes one key for another: "
+                    + "alter it to InnoDB with utf8mb4_nopad_bin, as JdbcEventStore.schemaSql(...) says");
     }
 
     private static String database(Names located) {

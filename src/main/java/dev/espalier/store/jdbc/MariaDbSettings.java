@@ -21,9 +21,18 @@ record MariaDbSettings(boolean logged, Limits limits) {
     /** Holds where a query without a limit returns all that it means. */
     static final String WHOLE = "@@session.sql_select_limit >= 9223372036854775807";
 
+    /** Holds where texts arrive as they were sent: elsewhere what a character set lacks is stored as '?', or '' as null. */
+    static final String FAITHFUL = "@@session.character_set_client = 'utf8mb4'"
+            + " and @@session.character_set_connection = 'utf8mb4'"
+            + " and coalesce(@@session.character_set_results, 'utf8mb4') = 'utf8mb4'"
+            + " and find_in_set('EMPTY_STRING_IS_NULL', @@session.sql_mode) = 0";
+
+    /** Holds where unique keys are looked at for each row: they stand behind ids and versions. */
+    static final String UNIQUE = "@@session.unique_checks = 1";
+
     private static final String SETTINGS = "select " + DURABLE + ", @@global.log_bin, @@session.binlog_format,"
             + " @@global.read_only, @@session.tx_read_only, @@session.max_allowed_packet, "
-            + WHOLE;
+            + WHOLE + ", " + FAITHFUL + ", " + UNIQUE;
     private static final String GALERA = "select count(*) from information_schema.global_variables"
             + " where variable_name = 'WSREP_ON' and variable_value = 'ON'";
 
@@ -54,6 +63,10 @@ record MariaDbSettings(boolean logged, Limits limits) {
         if (rows.getBoolean(5)) throw refused("transactions are read-only here (tx_read_only, or the data source)");
         if (!rows.getBoolean(7))
             throw refused("sql_select_limit would cut short what is read: leave it at its default");
+        if (!rows.getBoolean(8))
+            throw refused("texts would not arrive as they were sent: character_set_client, character_set_connection and"
+                    + " character_set_results must be utf8mb4, and sql_mode without EMPTY_STRING_IS_NULL");
+        if (!rows.getBoolean(9)) throw refused("unique_checks is off, on which ids and versions rest: set it to 1");
         long packet = rows.getLong(6);
         if (packet < LEAST_PACKET)
             throw refused("max_allowed_packet is " + packet + ": set it to " + LEAST_PACKET + " or more");

@@ -4,6 +4,9 @@ import dev.espalier.infrastructure.ConfigurationException;
 import dev.espalier.jdbc.Names;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The schema of one database, version by version: what each needs beyond the one before it. Every statement may be run
@@ -12,8 +15,17 @@ import java.util.List;
  */
 record SchemaVersions(List<List<String>> versions) {
     private static final String REACHED = "update {store} set schema_version = %1$d where schema_version < %1$d";
+    private static final Pattern CREATED = Pattern.compile("create table if not exists \\{(\\w+)}");
     private static final String YOURS = "let your migrations run what JdbcEventStore.schemaSql(...) returns, or let the"
             + " store do it, which is the default";
+
+    /** Of all versions, without the prefix. */
+    Set<String> tables() {
+        return CREATED.matcher(String.join("\n", beyond(0)))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toUnmodifiableSet());
+    }
 
     int newest() {
         return versions.size();
@@ -24,7 +36,7 @@ record SchemaVersions(List<List<String>> versions) {
         return names.in(String.join(";\n\n", beyond(0))) + ";\n";
     }
 
-    /** What a schema of this version lacks; to be run by one at a time, in one transaction. */
+    /** What a schema of this version lacks; to be run by one at a time, in one transaction where the database has such. */
     List<String> beyond(long stored) {
         var statements = new ArrayList<String>();
         for (int version = (int) stored + 1; version <= newest(); version++) {

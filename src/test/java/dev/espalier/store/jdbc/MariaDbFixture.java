@@ -118,13 +118,14 @@ public final class MariaDbFixture implements StoreFixture {
         Sql.run(source, all.toArray(String[]::new));
     }
 
-    /** A TRUNCATE is no attempt: MariaDB has no trigger for it, but a right of its own. */
     @Override
     public List<Callable<?>> changes(UUID event) {
         return Stream.of(
                         "update %s set payload = x'00'",
                         "update %s set type = 'espalier:tombstone', payload = ''",
                         "delete from %s",
+                        "truncate table %s",
+                        "drop table %s",
                         "replace into %1$s select * from %1$s",
                         "insert into %1$s select * from %1$s e on duplicate key update payload = x'00'")
                 .<Callable<?>>map(sql -> () -> {
@@ -146,7 +147,7 @@ public final class MariaDbFixture implements StoreFixture {
                     source,
                     "begin not atomic for found in (select table_name as name from information_schema.tables"
                             + " where table_schema = database() and left(table_name, " + each.length() + ") = '" + each
-                            + "') do execute immediate concat('drop table ', found.name); end for; end");
+                            + "' order by table_name desc) do execute immediate concat('drop table ', found.name); end for; end");
     }
 
     /** Runs in the other process. */

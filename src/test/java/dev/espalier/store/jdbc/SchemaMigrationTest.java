@@ -62,6 +62,34 @@ class SchemaMigrationTest {
             Object id() {
                 return STORED;
             }
+        },
+        MARIADB(JdbcEventStore.Database.MARIADB) {
+            @Override
+            String address() {
+                NeedsMariaDb.Condition.assume();
+                return MariaDbServer.shared().url();
+            }
+
+            @Override
+            DataSource source(String address) {
+                return MariaDbServer.at(address);
+            }
+
+            @Override
+            Object id() {
+                return EventRow.bytes(STORED);
+            }
+
+            @Override
+            String counted() {
+                return "insert into espalier_stream_heads values ('note', 'a', 1, null);"
+                        + " update espalier_sequencer set head = 1, recorded_at = 5";
+            }
+
+            @Override
+            boolean undoesTables() {
+                return false;
+            }
         };
 
         private final JdbcEventStore.Database database;
@@ -75,6 +103,16 @@ class SchemaMigrationTest {
         abstract DataSource source(String address);
 
         abstract Object id();
+
+        /** What else knows of the event. */
+        String counted() {
+            return "";
+        }
+
+        /** Whether tables that were created vanish with their transaction. */
+        boolean undoesTables() {
+            return true;
+        }
     }
 
     /** One store of version 1. */
@@ -98,7 +136,7 @@ class SchemaMigrationTest {
                 row.executeUpdate();
             }
             run("insert into " + prefix + "tags values (':type:Noted', 1); insert into " + prefix
-                    + "types values ('note', 'Noted', 1, 5)");
+                    + "types values ('note', 'Noted', 1, 5);" + kind.counted().replace("espalier_", prefix));
         }
 
         void run(String script) throws SQLException {
@@ -205,7 +243,7 @@ class SchemaMigrationTest {
         }
     }
 
-    /** Before each of its statements in turn. */
+    /** Before each of its statements in turn. Where tables stay, the version says that they are not to be relied on. */
     @ParameterizedTest
     @EnumSource
     void a_process_that_is_killed_in_the_middle_leaves_it_as_it_was(Kind kind) throws Exception {
@@ -213,8 +251,9 @@ class SchemaMigrationTest {
         String last = "";
         for (int statement = 1; !last.equals("opened"); statement++) {
             assertThat(old.version()).isEqualTo(1);
-            assertThatThrownBy(() -> old.run("select count(*) from " + old.prefix + "commands"))
-                    .isInstanceOf(SQLException.class);
+            if (kind.undoesTables())
+                assertThatThrownBy(() -> old.run("select count(*) from " + old.prefix + "commands"))
+                        .isInstanceOf(SQLException.class);
             try (var child = ChildJvm.start(MigratingChild.class, kind, old.address, old.prefix, statement)) {
                 last = child.hear();
                 if (last.equals("held")) child.kill();
