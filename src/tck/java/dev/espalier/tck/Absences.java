@@ -64,6 +64,7 @@ final class Absences {
             case RESTART -> absences.startsEmptyAgain();
             case SHARING -> absences.sharesNothing();
             case PROCESSES -> assertThat(suite.fixture.otherProcess()).isEmpty();
+            case KILLS -> assertThat(suite.fixture.mortal()).isEmpty();
             case ADMINISTRATION -> assertThat(suite.store).isNotInstanceOf(AdministeredStore.class);
             case IMMUTABLE_EVENTS ->
                 assertThat(suite.fixture.changes(UUID.randomUUID())).isEmpty();

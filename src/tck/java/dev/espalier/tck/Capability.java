@@ -65,6 +65,12 @@ public enum Capability {
      */
     PROCESSES,
     /**
+     * What the store stands on is a process of its own, such as the server of a database, which can be killed under open
+     * stores (line 109); the fixture offers such data by {@link StoreFixture#mortal()}. Without it there is no such offer: the
+     * store dies with its own process, as {@link #PROCESSES} do.
+     */
+    KILLS,
+    /**
      * Streams are archived, closed and deleted (lines 97 to 99): the store is an {@code AdministeredStore}, which allows
      * deletion where {@link StoreFixture#open} opens it and refuses it where {@link StoreFixture#openBeside} does. Without it,
      * it is none.

@@ -104,6 +104,10 @@ final class ChildProcess implements AutoCloseable {
         throw new AssertionError("the other process ended before it said '" + beginning + "'; see its error output");
     }
 
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
     /** At any moment, without notice. */
     void kill() {
         process.destroyForcibly().onExit().join();

@@ -112,4 +112,7 @@ public abstract class EventStoreConformance {
 
     @Nested
     class Processes extends ProcessSuite {}
+
+    @Nested
+    class Kills extends KillSuite {}
 }

@@ -4,11 +4,14 @@ import static dev.espalier.infrastructure.ExpectedVersion.any;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.infrastructure.EventEnvelope;
+import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.store.EventStore;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
@@ -44,8 +47,8 @@ abstract class ProcessSuite extends Suite {
     }
 
     @Test
-    @Line("37")
-    void a_killed_process_leaves_whole_appends_all_it_acknowledged_and_a_retry_succeeds() throws Exception {
+    @Line({"37", "109"})
+    void a_killed_process_leaves_whole_appends_all_that_it_or_others_told_and_a_retry_succeeds() throws Exception {
         var random = new Random(Oracle.SEED);
         OtherProcess other = fixture.otherProcess().orElseThrow();
         for (int round = 0; round < rounds; round++) {
@@ -54,7 +57,12 @@ abstract class ProcessSuite extends Suite {
                     ChildProcess.start(other, ChildProcess.Task.APPEND, Oracle.SEED, round, Integer.MAX_VALUE)) {
                 child.awaitReady();
                 child.go();
-                child.awaitAcknowledged(acknowledged);
+                var outcomes = Race.run(2, racer -> racer == 0 ? killed(child, acknowledged) : told(child));
+                assertThat(outcomes.lost()).isEmpty();
+                assertThat(readAll())
+                        .as("seen while it lived")
+                        .extracting(EventEnvelope::id)
+                        .startsWith(outcomes.won().get(1).toArray(UUID[]::new));
             }
             var stream = ChildMain.stream(round);
             List<EventEnvelope> stored = read(stream);
@@ -74,6 +82,26 @@ abstract class ProcessSuite extends Suite {
             assertThat(retried.replayed()).isFalse();
             assertThat(read(stream)).hasSize(stored.size() + ChildMain.BATCH);
         }
+    }
+
+    private static List<UUID> killed(ChildProcess child, int acknowledged) throws IOException {
+        try {
+            child.awaitAcknowledged(acknowledged);
+            return List.of();
+        } finally {
+            child.kill();
+        }
+    }
+
+    /** What is to be seen until the end of the process, by position. */
+    private List<UUID> told(ChildProcess child) {
+        var ids = new ArrayList<UUID>();
+        for (long after = 0; child.isAlive(); )
+            for (EventEnvelope each : read(all(), ReadRange.from(after))) {
+                ids.add(each.id());
+                after = each.position();
+            }
+        return ids;
     }
 
     @Test

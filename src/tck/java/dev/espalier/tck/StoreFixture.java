@@ -84,6 +84,16 @@ public interface StoreFixture {
     }
 
     /**
+     * Data on something that can be killed without harm to other tests, such as a server of its own.
+     *
+     * @return empty when kills are declared absent; else another fixture, which the kit closes
+     * @throws Exception when it cannot be prepared
+     */
+    default Optional<MortalFixture> mortal() throws Exception {
+        return Optional.empty();
+    }
+
+    /**
      * Keeps a copy of the data as they are, and puts it back when the handle is closed, under the stores that are open.
      *
      * @return empty when this fixture cannot

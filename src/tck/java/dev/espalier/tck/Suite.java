@@ -58,7 +58,10 @@ abstract class Suite {
 
     /** With data of its own. */
     final StoreFixture anotherFixture() throws Exception {
-        StoreFixture another = source.call();
+        return kept(source.call());
+    }
+
+    final <T extends StoreFixture> T kept(T another) {
         fixtures.add(another);
         return another;
     }

@@ -34,7 +34,8 @@ final class Suites {
             InstancesSuite.class,
             AdministrationSuite.class,
             HistorySuite.class,
-            ProcessSuite.class);
+            ProcessSuite.class,
+            KillSuite.class);
 
     /** For which the kit has a test. */
     static final Set<String> LINES = ALL.stream()

@@ -133,6 +133,9 @@ enum Fault {
     LEASES_FOR_EVERYBODY(good -> BrokenCheckpoints.with(good, BrokenLeases.Shared::new), "85"),
     LEASES_KEPT(good -> BrokenCheckpoints.with(good, BrokenLeases.Kept::new), "85"),
 
+    LAST_LOST_WHEN_KILLED(Instance::new, "109"),
+    SHOWN_BEFORE_IT_WOULD_OUTLIVE_A_KILL(Instance::new, "109"),
+
     NEVER_CLOSED(BrokenLifetimes.NeverClosed::new, "26", "102"),
     TENANTS_TOGETHER(Instance::new, "103"),
 
@@ -144,6 +147,7 @@ enum Fault {
     LIES_ABOUT_SHARING(EnumSet.of(Capability.SHARING), "32", "101"),
     LIES_ABOUT_JOINING(EnumSet.of(Capability.JOINED_TRANSACTIONS), "81"),
     LIES_ABOUT_SNAPSHOTS(EnumSet.of(Capability.AGGREGATE_SNAPSHOTS), "86"),
+    LIES_ABOUT_KILLS(EnumSet.of(Capability.KILLS), "109"),
     LIES_ABOUT_COMMANDS(EnumSet.of(Capability.REPEATED_COMMANDS), "110", "112"),
     LIES_ABOUT_ADMINISTRATION(EnumSet.of(Capability.ADMINISTRATION), "97", "98", "99"),
     LIES_ABOUT_IDENTITY(EnumSet.of(Capability.IDENTITY), "108"),

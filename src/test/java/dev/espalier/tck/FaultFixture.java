@@ -5,6 +5,7 @@ import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.memory.InMemoryEventStore;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -43,6 +44,11 @@ final class FaultFixture implements StoreFixture {
     @Override
     public ApplicationTransaction join(EventStore store) {
         return fault.join.apply((TransactionalStore) store);
+    }
+
+    @Override
+    public Optional<MortalFixture> mortal() {
+        return Optional.of(new MortalMemory(fault));
     }
 
     /** Nothing is behind the back of a store in memory. */

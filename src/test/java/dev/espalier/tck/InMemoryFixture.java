@@ -25,6 +25,7 @@ public record InMemoryFixture(boolean strict) implements StoreFixture {
                 Capability.RESTART,
                 Capability.SHARING,
                 Capability.PROCESSES,
+                Capability.KILLS,
                 Capability.IMMUTABLE_EVENTS);
     }
 

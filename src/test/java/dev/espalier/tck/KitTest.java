@@ -90,7 +90,7 @@ class KitTest {
         var open = Contract.numbers().stream()
                 .filter(line -> !Suites.LINES.contains(line))
                 .toList();
-        assertThat(open).containsExactly("87", "93", "104", "105", "106", "107", "109");
+        assertThat(open).containsExactly("87", "93", "104", "105", "106", "107");
     }
 
     @Test

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -56,6 +58,11 @@ public final class SqliteFixture implements StoreFixture {
                 .allowDeletion()
                 .immutableEvents()
                 .build();
+    }
+
+    @Override
+    public Set<Capability> absent() {
+        return EnumSet.of(Capability.KILLS);
     }
 
     @Override

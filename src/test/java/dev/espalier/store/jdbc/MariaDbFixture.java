@@ -6,11 +6,13 @@ import dev.espalier.tck.ApplicationTransaction;
 import dev.espalier.tck.Capability;
 import dev.espalier.tck.ConnectionApplication;
 import dev.espalier.tck.CutOff;
+import dev.espalier.tck.MortalFixture;
 import dev.espalier.tck.OtherProcess;
 import dev.espalier.tck.Rows;
 import dev.espalier.tck.StoreFixture;
 import dev.espalier.tck.StoreOpener;
 import dev.espalier.tck.TableRows;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -24,7 +26,7 @@ import java.util.stream.Stream;
 import javax.sql.DataSource;
 
 /** Tables of its own for each test, on a server that all of them share. */
-public final class MariaDbFixture implements StoreFixture {
+public class MariaDbFixture implements StoreFixture {
     private static final List<String> TABLES = List.of(
             "store",
             "events",
@@ -39,11 +41,17 @@ public final class MariaDbFixture implements StoreFixture {
 
     private final String prefix = Sql.freshPrefix();
     private final String beside = Sql.freshPrefix();
+    private final MariaDbServer server;
     private final DataSource source;
     private final CutOff cutOff;
 
     /** On a pool on the shared server. */
     public MariaDbFixture(DataSource source) {
+        this(MariaDbServer.shared(), source);
+    }
+
+    private MariaDbFixture(MariaDbServer server, DataSource source) {
+        this.server = server;
         this.source = source;
         this.cutOff = new CutOff(source);
     }
@@ -80,7 +88,7 @@ public final class MariaDbFixture implements StoreFixture {
 
     @Override
     public ApplicationTransaction join(EventStore store) throws SQLException {
-        Connection connection = MariaDbServer.shared().plain().getConnection();
+        Connection connection = server.plain().getConnection();
         connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
         connection.setAutoCommit(false);
         return new ConnectionApplication(
@@ -91,8 +99,7 @@ public final class MariaDbFixture implements StoreFixture {
 
     @Override
     public Optional<OtherProcess> otherProcess() {
-        return Optional.of(
-                new OtherProcess(Opener.class, List.of(MariaDbServer.shared().url(), prefix)));
+        return Optional.of(new OtherProcess(Opener.class, List.of(server.url(), prefix)));
     }
 
     @Override
@@ -148,6 +155,48 @@ public final class MariaDbFixture implements StoreFixture {
                     "begin not atomic for found in (select table_name as name from information_schema.tables"
                             + " where table_schema = database() and left(table_name, " + each.length() + ") = '" + each
                             + "' order by table_name desc) do execute immediate concat('drop table ', found.name); end for; end");
+    }
+
+    @Override
+    public Optional<MortalFixture> mortal() {
+        return Optional.of(new Mortal(new MariaDbServer()));
+    }
+
+    /** The same on a server on the disk, which dies; the settings are those that a server has by itself. */
+    private static final class Mortal extends MariaDbFixture implements MortalFixture {
+        private final MariaDbServer server;
+        private final HikariDataSource pool;
+
+        Mortal(MariaDbServer server) {
+            this(server, MortalServer.pool(server));
+        }
+
+        private Mortal(MariaDbServer server, HikariDataSource pool) {
+            super(server, pool);
+            this.server = server;
+            this.pool = pool;
+        }
+
+        @Override
+        public void kill() {
+            server.kill();
+        }
+
+        @Override
+        public void shutDown() {
+            server.shutDown();
+        }
+
+        @Override
+        public void start() throws IOException {
+            server.start();
+        }
+
+        @Override
+        public void close() {
+            pool.close();
+            server.close();
+        }
     }
 
     /** Runs in the other process. */

@@ -33,7 +33,6 @@ final class MariaDbServer implements MortalServer {
     private final Path data;
     private final int port;
     private Process server;
-    private boolean up;
 
     /** On the disk, so that what is synced costs what it costs. */
     MariaDbServer(String... settings) {
@@ -108,7 +107,7 @@ final class MariaDbServer implements MortalServer {
         }
     }
 
-    private synchronized void start(String... settings) throws IOException {
+    private void start(String... settings) throws IOException {
         var command = new ArrayList<>(List.of(
                 program("mariadbd"),
                 "--no-defaults",
@@ -130,8 +129,6 @@ final class MariaDbServer implements MortalServer {
         while (true) {
             try {
                 root().close();
-                up = true;
-                notifyAll();
                 return;
             } catch (SQLException notYet) {
                 if (!server.isAlive()) throw new IOException(Files.readString(data.resolve("log")));
@@ -147,29 +144,18 @@ final class MariaDbServer implements MortalServer {
 
     /** With the settings that it was made with. */
     @Override
-    public synchronized void start() throws IOException {
+    public void start() throws IOException {
         start(settings);
     }
 
     @Override
-    public synchronized void awaitUp() {
-        try {
-            while (!up) wait();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-    }
-
-    @Override
     public void kill() {
-        down();
         server.destroyForcibly();
         awaitEnd();
     }
 
     @Override
     public void shutDown() {
-        down();
         server.destroy();
         awaitEnd();
     }
@@ -180,10 +166,6 @@ final class MariaDbServer implements MortalServer {
         } catch (InterruptedException e) {
             throw new AssertionError(e);
         }
-    }
-
-    private synchronized void down() {
-        up = false;
     }
 
     Connection root() throws SQLException {

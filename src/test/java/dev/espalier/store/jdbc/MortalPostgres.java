@@ -18,7 +18,6 @@ final class MortalPostgres implements MortalServer {
     private final Path data;
     private EmbeddedPostgres server;
     private int port;
-    private boolean up;
 
     /** With a setting and its value, if one is given. */
     MortalPostgres(int major, String... setting) throws IOException {
@@ -40,7 +39,7 @@ final class MortalPostgres implements MortalServer {
     }
 
     @Override
-    public synchronized void start() {
+    public void start() {
         server = PostgresServer.start(major, builder -> {
             builder.setDataDirectory(data)
                     .setCleanDataDirectory(false)
@@ -50,24 +49,11 @@ final class MortalPostgres implements MortalServer {
             if (setting.length > 0) builder.setServerConfig(setting[0], setting[1]);
         });
         port = server.getPort();
-        up = true;
-        notifyAll();
-    }
-
-    /** Waits until the server runs, if it does not. */
-    @Override
-    public synchronized void awaitUp() {
-        try {
-            while (!up) wait();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
     }
 
     /** The postmaster first, so that it can start nothing anew, then all its children. */
     @Override
     public void kill() {
-        down();
         try {
             ProcessHandle postmaster = postmaster();
             List<ProcessHandle> all = new ArrayList<>(List.of(postmaster));
@@ -84,12 +70,7 @@ final class MortalPostgres implements MortalServer {
     /** As {@code pg_ctl stop -m fast}: connections are told to go. */
     @Override
     public void shutDown() throws IOException {
-        down();
         server.close();
-    }
-
-    private synchronized void down() {
-        up = false;
     }
 
     private ProcessHandle postmaster() throws IOException {

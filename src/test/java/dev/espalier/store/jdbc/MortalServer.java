@@ -1,5 +1,6 @@
 package dev.espalier.store.jdbc;
 
+import com.zaxxer.hikari.HikariDataSource;
 import javax.sql.DataSource;
 
 /** A server of a test's own that syncs, and that can die and be started again on the same files and port. */
@@ -9,8 +10,10 @@ interface MortalServer extends AutoCloseable {
 
     void start() throws Exception;
 
-    /** Waits until the server runs, if it does not. */
-    void awaitUp();
+    /** Soon tells whoever waits for a connection that there is none. */
+    static HikariDataSource pool(MortalServer server) {
+        return Sql.pooled(server.source(), 12, config -> config.setConnectionTimeout(1_000));
+    }
 
     /** As {@code kill -9}, with all its processes. */
     void kill();

@@ -6,11 +6,13 @@ import dev.espalier.tck.ApplicationTransaction;
 import dev.espalier.tck.Capability;
 import dev.espalier.tck.ConnectionApplication;
 import dev.espalier.tck.CutOff;
+import dev.espalier.tck.MortalFixture;
 import dev.espalier.tck.OtherProcess;
 import dev.espalier.tck.Rows;
 import dev.espalier.tck.StoreFixture;
 import dev.espalier.tck.StoreOpener;
 import dev.espalier.tck.TableRows;
+import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.EnumSet;
@@ -24,19 +26,25 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Tables of its own for each test, on a server that all of them share. */
-public final class PostgresFixture implements StoreFixture {
+public class PostgresFixture implements StoreFixture {
     private static final List<String> TABLES =
             List.of("store", "events", "tags", "types", "snapshot_versions", "commands", "stream_states");
 
     private final String prefix = PostgresServer.freshPrefix();
     private final String beside = PostgresServer.freshPrefix();
+    private final int major;
     private final PGSimpleDataSource plain;
     private final CutOff cutOff;
 
     /** The store's source may be a pool on the same server. */
     public PostgresFixture(int major, DataSource source) {
-        plain = PostgresServer.of(major).plain();
-        cutOff = new CutOff(source);
+        this(major, PostgresServer.of(major).plain(), source);
+    }
+
+    private PostgresFixture(int major, PGSimpleDataSource plain, DataSource source) {
+        this.major = major;
+        this.plain = plain;
+        this.cutOff = new CutOff(source);
     }
 
     /** A pool for many fixtures. */
@@ -138,6 +146,49 @@ public final class PostgresFixture implements StoreFixture {
                     "do $$ declare found text; begin for found in select tablename from pg_tables where"
                             + " starts_with(tablename, '" + each + "') loop execute 'drop table ' || found"
                             + " || ' cascade'; end loop; end $$");
+    }
+
+    @Override
+    public Optional<MortalFixture> mortal() throws IOException {
+        return Optional.of(Mortal.on(major));
+    }
+
+    /** The same on a server that syncs, and dies. */
+    private static final class Mortal extends PostgresFixture implements MortalFixture {
+        private final MortalPostgres server;
+        private final HikariDataSource pool;
+
+        private Mortal(int major, MortalPostgres server, HikariDataSource pool) {
+            super(major, server.source(), pool);
+            this.server = server;
+            this.pool = pool;
+        }
+
+        static Mortal on(int major) throws IOException {
+            var server = new MortalPostgres(major);
+            return new Mortal(major, server, MortalServer.pool(server));
+        }
+
+        @Override
+        public void kill() {
+            server.kill();
+        }
+
+        @Override
+        public void shutDown() throws IOException {
+            server.shutDown();
+        }
+
+        @Override
+        public void start() {
+            server.start();
+        }
+
+        @Override
+        public void close() {
+            pool.close();
+            server.close();
+        }
     }
 
     /** Runs in the other process. */

@@ -35,6 +35,7 @@ final class FileFixture implements StoreFixture {
                 Capability.PARTICIPANTS,
                 Capability.JOINED_TRANSACTIONS,
                 Capability.REPEATED_COMMANDS,
+                Capability.KILLS,
                 Capability.ADMINISTRATION,
                 Capability.IMMUTABLE_EVENTS,
                 Capability.IDENTITY,
