@@ -24,6 +24,7 @@ import dev.espalier.store.Marker;
 import dev.espalier.store.Participant;
 import dev.espalier.store.StoredTypes;
 import dev.espalier.store.TransactionalStore;
+import dev.espalier.store.ViewCheckpoints;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +71,7 @@ final class Absences {
                 assertThat(suite.fixture.changes(UUID.randomUUID())).isEmpty();
             case IDENTITY -> assertThat(suite.store).isNotInstanceOf(IdentifiedStore.class);
             case CHECKPOINTS -> assertThat(suite.store).isNotInstanceOf(CheckpointedStore.class);
+            case VIEW_CHECKPOINTS -> absences.keepsNoViews();
             case STORED_TYPES -> assertThat(suite.store).isNotInstanceOf(StoredTypes.class);
         }
         absences.works();
@@ -146,6 +148,11 @@ final class Absences {
                         .isInstanceOfSatisfying(
                                 ConflictException.class,
                                 conflict -> assertThat(conflict.retryable()).isTrue()));
+    }
+
+    private void keepsNoViews() {
+        if (suite.store instanceof CheckpointedStore checkpointed)
+            assertThat(checkpointed.checkpoints()).isNotInstanceOf(ViewCheckpoints.class);
     }
 
     private void participantsSeeNoPositions() {

@@ -52,6 +52,11 @@ public enum Capability {
      * Checkpoints beside the events (lines 82 to 96): the store is a {@code CheckpointedStore}. Without it, it is none.
      */
     CHECKPOINTS,
+    /**
+     * Which version of a view is in use, and how services run: the checkpoints of the store are {@code ViewCheckpoints}.
+     * Without it, they are none.
+     */
+    VIEW_CHECKPOINTS,
     /** A store that is closed and opened again has its events still. Without it, the new one is empty. */
     RESTART,
     /**

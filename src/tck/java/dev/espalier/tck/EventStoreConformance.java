@@ -102,6 +102,9 @@ public abstract class EventStoreConformance {
     class Subscriptions extends SubscriptionSuite {}
 
     @Nested
+    class ServiceSwitches extends ServiceSwitchSuite {}
+
+    @Nested
     class Instances extends InstancesSuite {}
 
     @Nested

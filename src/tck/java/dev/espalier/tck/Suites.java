@@ -31,6 +31,7 @@ final class Suites {
             CheckpointSuite.class,
             LeaseSuite.class,
             SubscriptionSuite.class,
+            ServiceSwitchSuite.class,
             InstancesSuite.class,
             AdministrationSuite.class,
             HistorySuite.class,

@@ -1,16 +1,24 @@
 package dev.espalier.tck;
 
+import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
+import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.Checkpoints;
 import dev.espalier.store.Lease;
 import dev.espalier.store.SetAside;
 import dev.espalier.store.TransactionalStore;
+import dev.espalier.store.ViewCheckpoints;
+import dev.espalier.store.ViewPointer;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
@@ -20,20 +28,41 @@ final class BrokenCheckpoints {
 
     /** A store with these checkpoints. */
     static Instance with(TransactionalStore good, UnaryOperator<Checkpoints> broken) {
+        Checkpoints wrong = broken.apply(((CheckpointedStore) good).checkpoints());
         return new Instance(good) {
             @Override
             public Checkpoints checkpoints() {
-                return broken.apply(super.checkpoints());
+                return wrong;
             }
         };
     }
 
     /** As good ones. */
-    static class Good implements Checkpoints {
-        final Checkpoints good;
+    static class Good implements ViewCheckpoints {
+        final ViewCheckpoints good;
 
         Good(Checkpoints good) {
-            this.good = good;
+            this.good = (ViewCheckpoints) good;
+        }
+
+        @Override
+        public ViewPointer pointer(String view) {
+            return good.pointer(view);
+        }
+
+        @Override
+        public Optional<ServiceMode> mode(String service) {
+            return good.mode(service);
+        }
+
+        @Override
+        public ServiceMode hold(String service, Transaction transaction) {
+            return good.hold(service, transaction);
+        }
+
+        @Override
+        public void change(String view, Consumer<Change> work) {
+            good.change(view, work);
         }
 
         @Override
@@ -134,6 +163,45 @@ final class BrokenCheckpoints {
         @Override
         public Moved setAside(Lease lease, Checkpoint from, Checkpoint to, SetAside event) {
             return good.move(lease, from, transaction -> to);
+        }
+    }
+
+    /** Tells how a service ran at the append before. */
+    static final class Belated extends Good {
+        private final Map<String, ServiceMode> before = new ConcurrentHashMap<>();
+
+        Belated(Checkpoints good) {
+            super(good);
+        }
+
+        @Override
+        public ServiceMode hold(String service, Transaction transaction) {
+            ServiceMode now = good.hold(service, transaction);
+            ServiceMode then = before.put(service, now);
+            return then == null ? now : then;
+        }
+    }
+
+    /** A service that switches begins with the first event. */
+    static final class Misplaced extends Good {
+        Misplaced(Checkpoints good) {
+            super(good);
+        }
+
+        @Override
+        public void change(String view, Consumer<Change> work) {
+            good.change(
+                    view,
+                    change -> work.accept((Change) Proxy.newProxyInstance(
+                            Change.class.getClassLoader(), new Class<?>[] {Change.class}, (self, method, arguments) -> {
+                                if (arguments != null && arguments[arguments.length - 1] instanceof Checkpoint at)
+                                    arguments[arguments.length - 1] = Checkpoint.origin(at.store());
+                                try {
+                                    return method.invoke(change, arguments);
+                                } catch (InvocationTargetException e) {
+                                    throw e.getCause();
+                                }
+                            })));
         }
     }
 

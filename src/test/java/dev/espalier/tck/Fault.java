@@ -127,6 +127,10 @@ enum Fault {
     CHECKPOINTS_WITHOUT_ROWS(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Early::new), "84"),
     SET_ASIDE_FORGOTTEN(
             good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Forgetting::new), "94", Contract.INTERFACES),
+    SERVICES_SWITCHED_ONE_APPEND_LATE(
+            good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Belated::new), "89", Contract.INTERFACES),
+    SERVICES_SWITCHED_AT_ANOTHER_PLACE(
+            good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Misplaced::new), "89", Contract.INTERFACES),
     LEASES_NOT_ASKED_FOR(good -> BrokenCheckpoints.with(good, BrokenLeases.Unfenced::new), "85"),
     LEASES_UNDER_ONE_TOKEN(good -> BrokenCheckpoints.with(good, BrokenLeases.OneToken::new), "85"),
     LEASES_FOR_EVER(good -> BrokenCheckpoints.with(good, BrokenLeases.Endless::new), "85"),
@@ -152,6 +156,7 @@ enum Fault {
     LIES_ABOUT_ADMINISTRATION(EnumSet.of(Capability.ADMINISTRATION), "97", "98", "99"),
     LIES_ABOUT_IDENTITY(EnumSet.of(Capability.IDENTITY), "108"),
     LIES_ABOUT_CHECKPOINTS(EnumSet.of(Capability.CHECKPOINTS), "82", "83", "84", "85", "89"),
+    LIES_ABOUT_VIEWS(EnumSet.of(Capability.VIEW_CHECKPOINTS), Contract.INTERFACES),
     LIES_ABOUT_TYPES(EnumSet.of(Capability.STORED_TYPES), Contract.INTERFACES);
 
     final Function<TransactionalStore, Instance> open;
