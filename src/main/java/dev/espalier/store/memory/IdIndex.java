@@ -5,68 +5,66 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which event has an id. Open addressing with the mixed ids beside the events: a map entry for each would cost 48 bytes an
- * event, and looking into each event on the way a cache miss. One writer at a time; readers take no lock, and find
- * what the head has published that they read before, or something newer. Nothing is ever taken out, though a deleted event
- * becomes a tombstone.
+ * Where the event with an id is. Open addressing with the mixed ids beside the positions: a map entry for each would cost 48
+ * bytes an event, and looking into each event on the way a cache miss. It holds positions, not events: a garbage collector
+ * follows references, and lays out what it copies in the order in which it finds it; here that would be no order at all, and
+ * who reads the log would pay. One writer at a time; readers take no lock, and find what the head has published that they
+ * read before. Nothing is ever taken out, though a deleted event becomes a tombstone.
  */
 final class IdIndex {
-    private record Table(long[] keys, @Nullable RecordedEvent[] events) {
+    private record Table(long[] keys, int[] positions) {
         Table(int size) {
-            this(new long[size], new RecordedEvent[size]);
+            this(new long[size], new int[size]);
         }
 
-        /** Where the id is, or where it belongs. */
-        int slot(long key, UUID id) {
-            int mask = keys.length - 1;
-            int slot = (int) (key >>> 32) & mask;
-            while (keys[slot] != 0 && !(keys[slot] == key && holds(slot, id))) slot = slot + 1 & mask;
-            return slot;
+        private int first(long key) {
+            return (int) (key >>> 32) & keys.length - 1;
         }
 
-        private boolean holds(int slot, UUID id) {
-            RecordedEvent event = events[slot];
-            return event != null && event.id().equals(id);
+        private int next(int slot) {
+            return slot + 1 & keys.length - 1;
         }
 
-        void put(int slot, long key, RecordedEvent event) {
-            events[slot] = event;
+        void put(long key, int position) {
+            int slot = first(key);
+            while (keys[slot] != 0) slot = next(slot);
+            positions[slot] = position;
             keys[slot] = key;
         }
     }
 
+    private final Log log;
     private volatile Table table = new Table(1024);
     private int size;
 
-    @Nullable
-    RecordedEvent find(UUID id) {
-        Table known = table;
-        return known.events[known.slot(key(id), id)];
+    IdIndex(Log log) {
+        this.log = log;
     }
 
+    /** Among the events up to a head. */
+    @Nullable
+    RecordedEvent find(UUID id, long head) {
+        Table known = table;
+        long key = key(id);
+        for (int slot = known.first(key); known.keys[slot] != 0; slot = known.next(slot)) {
+            int position = known.positions[slot];
+            if (known.keys[slot] != key || position == 0 || position > head) continue;
+            RecordedEvent event = log.at(position);
+            if (event.id().equals(id)) return event;
+        }
+        return null;
+    }
+
+    /** One that is not in it. */
     void add(RecordedEvent event) {
         Table known = table;
         if (++size * 3L > known.keys.length * 2L) table = known = grown(known);
-        long key = key(event.id());
-        known.put(known.slot(key, event.id()), key, event);
-    }
-
-    /** What is known under the same id. */
-    void replace(RecordedEvent event) {
-        Table known = table;
-        known.events[known.slot(key(event.id()), event.id())] = event;
+        known.put(key(event.id()), (int) event.position());
     }
 
     private static Table grown(Table old) {
         var larger = new Table(old.keys.length * 2);
-        int mask = larger.keys.length - 1;
-        for (int i = 0; i < old.keys.length; i++) {
-            RecordedEvent event = old.events[i];
-            if (event == null) continue;
-            int slot = (int) (old.keys[i] >>> 32) & mask;
-            while (larger.keys[slot] != 0) slot = slot + 1 & mask;
-            larger.put(slot, old.keys[i], event);
-        }
+        for (int i = 0; i < old.keys.length; i++) if (old.keys[i] != 0) larger.put(old.keys[i], old.positions[i]);
         return larger;
     }
 

@@ -19,7 +19,7 @@ final class Log {
 
     private final Map<StreamId, StreamEvents> streams = new ConcurrentHashMap<>();
     private volatile RecordedEvent[][] chunks = new RecordedEvent[8][];
-    private final IdIndex ids = new IdIndex();
+    private final IdIndex ids = new IdIndex(this);
     private volatile long head;
 
     /** For the writer, who asks for the version of a stream before adding to it. */
@@ -60,7 +60,6 @@ final class Log {
             events.array()[i] = tombstone;
             int index = (int) (event.position() - 1);
             chunks[index / CHUNK][index % CHUNK] = tombstone;
-            ids.replace(tombstone);
         }
         head += 0; // whoever reads the head sees what was written before
     }
@@ -95,8 +94,6 @@ final class Log {
 
     @Nullable
     RecordedEvent find(UUID id) {
-        long known = head;
-        RecordedEvent found = ids.find(id);
-        return found != null && found.position() <= known ? found : null;
+        return ids.find(id, head);
     }
 }
