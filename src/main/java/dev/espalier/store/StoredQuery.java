@@ -24,6 +24,18 @@ public record StoredQuery(List<Item> items, boolean archived) {
      */
     public record Item(Set<String> types, Set<Tag> tags, Set<String> categories, Set<StreamId> streams) {
         /**
+         * Whether all that it demands is a type, a place or a tag.
+         *
+         * @return true where each event of one of these is meant
+         */
+        public boolean makesOneDemand() {
+            int demands = tags.size();
+            if (!types.isEmpty()) demands++;
+            if (!categories.isEmpty() || !streams.isEmpty()) demands++;
+            return demands == 1;
+        }
+
+        /**
          * Whether an event is meant.
          *
          * @param event as it is stored

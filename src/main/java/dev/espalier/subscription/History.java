@@ -36,7 +36,7 @@ record History(EventStore store, EventType.Lookup types) {
         try (EventStream stream =
                 store.read(query, ReadRange.from(after).until(head).first(events), types)) {
             var page = new ArrayList<EventEnvelope>();
-            stream.forEach(page::add);
+            for (EventEnvelope event : stream) page.add(event);
             return page;
         }
     }

@@ -6,14 +6,14 @@ import dev.espalier.infrastructure.EventStream;
 import dev.espalier.store.Marker;
 import dev.espalier.store.StoredQuery;
 import java.util.Iterator;
-import java.util.stream.LongStream;
+import java.util.NoSuchElementException;
 
 /** What a query found: positions, from which the events are taken one by one. */
-record Found(StoredQuery query, Positions positions, Log log, View view, long head) implements EventStream {
-    /** Positions that can be walked more than once. */
+record Found(StoredQuery query, Positions positions, int size, Log log, View view, long head) implements EventStream {
+    /** The position of what comes first, second and so on, from 0 on. */
     @FunctionalInterface
     interface Positions {
-        LongStream walk();
+        long at(int index);
     }
 
     @Override
@@ -23,7 +23,20 @@ record Found(StoredQuery query, Positions positions, Log log, View view, long he
 
     @Override
     public Iterator<EventEnvelope> iterator() {
-        return positions.walk().mapToObj(position -> view.of(log.at(position))).iterator();
+        return new Iterator<>() {
+            private int done = 0;
+
+            @Override
+            public boolean hasNext() {
+                return done < size;
+            }
+
+            @Override
+            public EventEnvelope next() {
+                if (done >= size) throw new NoSuchElementException();
+                return view.of(log.at(positions.at(done++)));
+            }
+        };
     }
 
     @Override

@@ -32,7 +32,6 @@ import dev.espalier.store.UnitOfWork;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -64,6 +63,7 @@ public final class InMemoryEventStore
     final ReentrantLock lock = new ReentrantLock();
     final Log log = new Log();
     final Index index = new Index(log);
+    private final SeenTypes seenTypes = new SeenTypes(log);
     final Nesting nesting = new Nesting();
     final Commands commands = new Commands();
     final StreamStates states = new StreamStates();
@@ -223,19 +223,7 @@ public final class InMemoryEventStore
     @Override
     public Set<StoredType> storedTypes() {
         refuseWhenClosed();
-        var types = new HashSet<StoredType>();
-        EventType last = null;
-        String category = "";
-        for (long position = 1, head = log.head(); position <= head; position++) {
-            RecordedEvent event = log.at(position);
-            EventType type = event.data().type();
-            if (type == last && event.stream().category().equals(category)) continue; // most are like the one before
-            last = type;
-            category = event.stream().category();
-            if (!event.type().equals(Tombstone.NAME))
-                types.add(new StoredType(category, event.type(), event.schemaVersion()));
-        }
-        return types;
+        return seenTypes.upTo(log.head());
     }
 
     @Override

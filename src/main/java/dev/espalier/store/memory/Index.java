@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -34,6 +35,10 @@ final class Index {
             values[size++] = position;
         }
 
+        long last() {
+            return size == 0 ? 0 : values[size - 1];
+        }
+
         /** The index of the first position above. */
         int above(long position) {
             int found = Arrays.binarySearch(values, 0, size, position);
@@ -51,44 +56,73 @@ final class Index {
         this.log = log;
     }
 
+    /** A way along one list, from one end of a range to the other. */
+    private static final class Cursor {
+        private final StoredQuery.Item item;
+        private final Positions positions;
+        private final int step;
+        private final int end;
+        private int next;
+
+        Cursor(StoredQuery.Item item, Positions positions, int from, int to, boolean backwards) {
+            this.item = item;
+            this.positions = positions;
+            this.step = backwards ? -1 : 1;
+            this.next = backwards ? to - 1 : from;
+            this.end = backwards ? from - 1 : to;
+        }
+
+        boolean isAtEnd() {
+            return next == end;
+        }
+
+        long position() {
+            return positions.values[next];
+        }
+
+        void step() {
+            next += step;
+        }
+
+        boolean isBefore(Cursor other) {
+            return step > 0 ? position() < other.position() : position() > other.position();
+        }
+    }
+
     /**
-     * The positions of what a query means and shows in a range that ends at the latest at a head, ascending; of what is beyond
-     * the limit of the range one more, so that it is known to be there. What is not returned is not looked at.
+     * The positions of what a query means and shows in a range that ends at the latest at a head, in the order of the range; of
+     * what is beyond its limit one more, so that it is known to be there. What is not returned is not looked at.
      */
-    synchronized long[] find(StoredQuery query, ReadRange range, long head, Predicate<RecordedEvent> shown) {
+    synchronized long[] find(StoredQuery query, ReadRange range, long head, @Nullable Predicate<RecordedEvent> shown) {
         long upTo = Math.min(range.upTo(), head);
         catchUp(upTo);
         long most = range.limit() == Long.MAX_VALUE ? range.limit() : range.limit() + 1;
-        var found = new Positions();
-        int lists = 0;
+        var cursors = new PriorityQueue<Cursor>((a, b) -> a.step * Long.compare(a.position(), b.position()));
         for (StoredQuery.Item item : query.items())
             for (Positions candidates : narrowest(item)) {
                 int from = candidates.above(range.after());
                 int to = candidates.above(upTo);
-                long left = most;
-                if (to > from) lists++;
-                for (int i = 0; i < to - from && left > 0; i++) {
-                    long position = candidates.values[range.backwards() ? to - 1 - i : from + i];
-                    RecordedEvent event = log.at(position);
-                    if (!item.matches(event) || !shown.test(event)) continue;
-                    found.add(position);
-                    left--;
-                }
+                if (to > from) cursors.add(new Cursor(item, candidates, from, to, range.backwards()));
             }
-        long[] all = Arrays.copyOf(found.values, found.size);
-        if (lists > 1 || range.backwards()) all = ascending(all);
-        if (all.length <= most) return all;
-        return range.backwards()
-                ? Arrays.copyOfRange(all, all.length - (int) most, all.length)
-                : Arrays.copyOf(all, (int) most);
+        var found = new Positions();
+        while (found.size < most && !cursors.isEmpty()) {
+            Cursor first = cursors.poll();
+            Cursor then = cursors.peek();
+            boolean sure = shown == null && first.item.makesOneDemand();
+            do {
+                long position = first.position();
+                if (position != found.last() && (sure || isMeant(first.item, log.at(position), shown)))
+                    found.add(position);
+                first.step();
+            } while (!first.isAtEnd() && found.size < most && (then == null || first.isBefore(then)));
+            if (!first.isAtEnd()) cursors.add(first);
+        }
+        return Arrays.copyOf(found.values, found.size);
     }
 
-    /** Each position once. */
-    private static long[] ascending(long[] positions) {
-        Arrays.sort(positions);
-        int size = 0;
-        for (long position : positions) if (size == 0 || positions[size - 1] != position) positions[size++] = position;
-        return size == positions.length ? positions : Arrays.copyOf(positions, size);
+    private static boolean isMeant(
+            StoredQuery.Item item, RecordedEvent event, @Nullable Predicate<RecordedEvent> shown) {
+        return item.matches(event) && (shown == null || shown.test(event));
     }
 
     /** The last event that a query means above a position, if there is one. */

@@ -16,7 +16,7 @@ final class MemoryQuery {
             return some(
                     log,
                     query,
-                    index.find(query, range, head, event -> !hides || !states.hide(event.stream())),
+                    index.find(query, range, head, hides ? event -> !states.hide(event.stream()) : null),
                     range,
                     head,
                     view);
@@ -26,34 +26,29 @@ final class MemoryQuery {
                 : all(log, query, range, last, head, view);
     }
 
-    /** As many as the range takes, and one more. */
+    /** As many as the range takes, and one more, in its order. */
     private static long[] shown(Log log, StreamStates states, ReadRange range, long last) {
         long count = Math.max(0, last - range.after());
         LongStream walked = LongStream.range(0, count)
                 .map(i -> range.backwards() ? last - i : range.after() + 1 + i)
                 .filter(position -> !states.hide(log.at(position).stream()));
         if (range.limit() < Long.MAX_VALUE) walked = walked.limit(range.limit() + 1);
-        return walked.sorted().toArray();
+        return walked.toArray();
     }
 
     private static EventStream all(Log log, StoredQuery query, ReadRange range, long last, long head, View view) {
         long count = Math.max(0, last - range.after());
         boolean cut = count > range.limit();
-        long shown = Math.min(count, range.limit());
-        long first = range.backwards() ? last - shown + 1 : range.after() + 1;
-        Found.Positions positions = range.backwards()
-                ? () -> LongStream.range(0, shown).map(i -> last - i)
-                : () -> LongStream.range(first, first + shown);
-        return new Found(query, positions, log, view, cut && !range.backwards() ? first + shown - 1 : head);
+        int shown = (int) Math.min(count, range.limit());
+        long after = range.after();
+        Found.Positions positions = range.backwards() ? i -> last - i : i -> after + 1 + i;
+        return new Found(query, positions, shown, log, view, cut && !range.backwards() ? after + shown : head);
     }
 
     private static EventStream some(Log log, StoredQuery query, long[] found, ReadRange range, long head, View view) {
         boolean cut = found.length > range.limit();
         int shown = (int) Math.min(found.length, range.limit());
-        Found.Positions positions = range.backwards()
-                ? () -> LongStream.range(0, shown).map(i -> found[found.length - 1 - (int) i])
-                : () -> LongStream.range(0, shown).map(i -> found[(int) i]);
         long seen = shown == 0 ? range.after() : found[shown - 1];
-        return new Found(query, positions, log, view, cut && !range.backwards() ? seen : head);
+        return new Found(query, i -> found[i], shown, log, view, cut && !range.backwards() ? seen : head);
     }
 }
