@@ -50,6 +50,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.LongFunction;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -61,7 +62,6 @@ final class Blueprint {
 
     final EventStore store;
     InstantSource clock = InstantSource.system();
-    Supplier<UUID> ids = new TimeOrderedIds();
     EventCodec codec = new JacksonCodec();
     Function<? super Command, byte[]> commandContent = new CommandContent();
     Retry retry = Retry.times(10);
@@ -70,6 +70,9 @@ final class Blueprint {
     int cachedStates = 0;
     boolean reportUnknownTypes = false;
     Executor snapshotWriter = Runnable::run;
+
+    private Supplier<UUID> ids = TimeOrderedIds::now;
+    private LongFunction<UUID> idsAt = TimeOrderedIds::at;
 
     private final Set<Aggregate<?, ?, ?>> aggregates = new LinkedHashSet<>();
     final Registrations events = new Registrations();
@@ -85,6 +88,11 @@ final class Blueprint {
 
     Blueprint(EventStore store) {
         this.store = store;
+    }
+
+    void ids(Supplier<UUID> source) {
+        ids = source;
+        idsAt = time -> source.get();
     }
 
     void aggregate(Aggregate<?, ?, ?> aggregate) {
@@ -173,7 +181,7 @@ final class Blueprint {
         if (found.isEmpty() && store instanceof StoredTypes stored) checkStored(stored, types, found);
         if (!found.isEmpty()) throw new ConfigurationException(found);
         for (String leak : events.leaks(codec, event -> streamOf(byEvent, event))) LOG.warn("{}", leak);
-        return new Appends(types, byEvent, inline(), ids, clock);
+        return new Appends(types, byEvent, inline(), idsAt, clock);
     }
 
     /** Those that switch come after those that do not. */

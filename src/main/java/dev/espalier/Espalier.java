@@ -492,7 +492,7 @@ public final class Espalier implements Session, AutoCloseable {
          * @return this
          */
         public Builder ids(Supplier<UUID> ids) {
-            blueprint.ids = ids;
+            blueprint.ids(ids);
             return this;
         }
 

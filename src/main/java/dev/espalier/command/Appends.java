@@ -18,22 +18,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.LongFunction;
 
 /** From events of the domain to what a store takes. Immutable. */
 public final class Appends {
     private final EventTypes types;
     private final Map<Class<?>, Aggregate<?, ?, ?>> aggregates;
     private final Participant participant;
-    private final Supplier<UUID> ids;
+    private final LongFunction<UUID> ids;
     private final InstantSource clock;
 
-    /** The aggregates are by class of event. */
+    /** The aggregates are by class of event; ids are made at a time in microseconds. */
     public Appends(
             EventTypes types,
             Map<Class<?>, Aggregate<?, ?, ?>> aggregates,
             Participant participant,
-            Supplier<UUID> ids,
+            LongFunction<UUID> ids,
             InstantSource clock) {
         this.types = types;
         this.aggregates = Map.copyOf(aggregates);
@@ -47,8 +47,8 @@ public final class Appends {
         return types;
     }
 
-    UUID nextId() {
-        return ids.get();
+    UUID id(long now) {
+        return ids.apply(now);
     }
 
     /** The stream that an event names by itself. */
@@ -63,21 +63,20 @@ public final class Appends {
     }
 
     /** Under the condition that the stream stands where it was loaded. */
-    Append to(StreamId stream, Loader.Loaded<?> loaded, List<? extends Event> events, Metadata metadata) {
+    Append to(StreamId stream, Loader.Loaded<?> loaded, List<? extends Event> events, Metadata metadata, long now) {
         ExpectedVersion expected = ExpectedVersion.exactly(loaded.version());
-        if (loaded.unseen() == null) return to(stream, expected, events, metadata);
+        if (loaded.unseen() == null) return to(stream, expected, events, metadata, now);
         var unseen = new Marker.EventCheck(stream, loaded.unseen());
-        return to(List.of(new Marker.StreamCheck(stream, expected), unseen), all(stream, events, metadata));
+        return to(List.of(new Marker.StreamCheck(stream, expected), unseen), all(stream, events, metadata, now));
     }
 
-    Append to(StreamId stream, ExpectedVersion expected, List<? extends Event> events, Metadata metadata) {
+    Append to(StreamId stream, ExpectedVersion expected, List<? extends Event> events, Metadata metadata, long now) {
         if (events.size() == 1)
-            return Append.of(stream, expected, data(stream, events.get(0), metadata, now()), participant);
-        return Append.of(stream, expected, all(stream, events, metadata), participant);
+            return Append.of(stream, expected, data(stream, events.get(0), metadata, now), participant);
+        return Append.of(stream, expected, all(stream, events, metadata, now), participant);
     }
 
-    private List<EventData> all(StreamId stream, List<? extends Event> events, Metadata metadata) {
-        long now = now();
+    private List<EventData> all(StreamId stream, List<? extends Event> events, Metadata metadata, long now) {
         var all = new ArrayList<EventData>(events.size());
         for (Event event : events) all.add(data(stream, event, metadata, now));
         return all;
@@ -92,6 +91,7 @@ public final class Appends {
     }
 
     EventData data(StreamId stream, Event event, Metadata metadata, long occurredAt) {
-        return EventData.of(ids.get(), stream, types.of(event), event.tags(), metadata, Origin.LIVE, occurredAt, event);
+        return EventData.of(
+                id(occurredAt), stream, types.of(event), event.tags(), metadata, Origin.LIVE, occurredAt, event);
     }
 }

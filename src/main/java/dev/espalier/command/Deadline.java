@@ -36,6 +36,7 @@ final class Deadline {
 
     /** How much time there is; more than 0, else it throws. */
     Duration left() {
+        if (this == NONE) return atMost;
         Duration rest = rest();
         if (rest.isNegative() || rest.isZero()) throw exceeded(null);
         return rest;

@@ -24,21 +24,22 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the handler of a command and carries out what it decides. Filled at the start, then safe for use by several threads. */
 public final class Dispatcher {
-    private interface Deciding<C extends Command> {
-        Decision decide(C command, Metadata metadata, Load load, EventLog log, Loads loads);
-    }
-
     private record Route<C extends Command>(Load load, Deciding<C> deciding) {}
 
     /** Each stands inside the interceptors of those before it, so they may not be too many for a stack. */
     private static final int MOST_AT_ONCE = 100;
 
     private final EventStore store;
+    /** The same, where it is one. */
+    private final @Nullable TransactionalStore transactional;
+
     private final Appends appends;
     private final Loader loader;
     private final Snapshots snapshots;
@@ -57,6 +58,7 @@ public final class Dispatcher {
             Repetitions repetitions,
             Retries retries) {
         this.store = store;
+        this.transactional = store instanceof TransactionalStore able ? able : null;
         this.appends = appends;
         this.loader = new Loader(appends.types(), cache, snapshots);
         this.snapshots = snapshots;
@@ -72,25 +74,27 @@ public final class Dispatcher {
             Aggregate<I, S, ?> aggregate,
             Load load,
             CommandHandler<? super C, ? super S> handler) {
-        Deciding<C> deciding = (command, metadata, how, log, loads) -> {
+        Deciding<C> deciding = (command, handling, log) -> {
             StreamId stream = aggregate.stream(id.apply(command));
-            var loaded = loader.load(how, log, loads, aggregate, stream);
+            var loaded = loader.load(handling.load(), log, handling.loads(), aggregate, stream);
             List<? extends Event> events = handler.handle(command, loaded.state());
             if (events.isEmpty()) return Decision.nothing(loaded.version());
             for (Event event : events)
                 if (!aggregate.owns(stream, event)) throw notRead(type, event, appends.streamOf(event));
-            return Decision.of(appends.to(stream, loaded, events, metadata));
+            long now = appends.now();
+            return Decision.of(appends.to(stream, loaded, events, handling.source(appends.id(now)), now));
         };
         routes.put(type, new Route<>(load, deciding));
     }
 
     /** A decision over what it reads itself. */
     public <C extends Command> void decide(Class<C> type, Load load, CommandHandler<? super C, States> handler) {
-        Deciding<C> deciding = (command, metadata, how, log, loads) -> {
-            var reads = new Reads(how, log, loads, loader);
+        Deciding<C> deciding = (command, handling, log) -> {
+            var reads = new Reads(handling.load(), log, handling.loads(), loader);
             List<? extends Event> events = handler.handle(command, reads);
             if (events.isEmpty()) return Decision.nothing(0);
             long now = appends.now();
+            Metadata metadata = handling.source(appends.id(now));
             var data = new ArrayList<EventData>(events.size());
             for (Event event : events) {
                 StreamId stream = appends.streamOf(event);
@@ -120,18 +124,20 @@ public final class Dispatcher {
         Route<Command> route = route(command);
         Deadline deadline = deadline(terms);
         Load load = terms.load().orElse(route.load());
-        return interceptors.around(command, metadata, more -> {
-            Handling handling = handling(route, command, more, load, new Loads(load == Load.ALLOW_STALE), deadline);
-            Handling.Transactions transactions = work -> transaction(work, deadline);
-            Receipt receipt = retries.run(
-                    List.of(command),
-                    deadline,
-                    () -> load == Load.UNLOCKED || load == Load.ALLOW_STALE
-                            ? handling.unlocked(store, transactions)
-                            : transactions.run(handling::in));
-            committed(handling.loads(), receipt);
-            return receipt;
-        });
+        return interceptors.around(
+                command, metadata, more -> handled(command, handling(route, command, more, load, deadline), deadline));
+    }
+
+    private Receipt handled(Command command, Handling handling, Deadline deadline) {
+        Receipt receipt = retries.run(List.of(command), deadline, () -> attempt(handling, deadline));
+        committed(handling.loads(), receipt);
+        return receipt;
+    }
+
+    private Receipt attempt(Handling handling, Deadline deadline) {
+        return handling.load() == Load.UNLOCKED || handling.load() == Load.ALLOW_STALE
+                ? handling.unlocked(store, work -> transaction(work, deadline))
+                : transaction(handling::in, deadline);
     }
 
     private Deadline deadline(Terms terms) {
@@ -163,14 +169,15 @@ public final class Dispatcher {
         return handling(route, command, metadata, route.load(), new Loads(false), deadline);
     }
 
+    private Handling handling(Route<Command> route, Command command, Metadata metadata, Load load, Deadline deadline) {
+        return handling(route, command, metadata, load, new Loads(load == Load.ALLOW_STALE), deadline);
+    }
+
     private Handling handling(
             Route<Command> route, Command command, Metadata metadata, Load load, Loads loads, Deadline deadline) {
-        Metadata complete = metadata.orFrom(appends.nextId());
-        return new Handling(
-                log -> route.deciding().decide(command, complete, load, log, loads),
-                metadata.commandId().map(id -> repetitions.of(id, command)).orElse(Repetition.NEVER),
-                loads,
-                deadline);
+        Optional<UUID> id = metadata.commandId();
+        Repetition repetition = id.isPresent() ? repetitions.of(id.get(), command) : Repetition.NEVER;
+        return new Handling(command, metadata, route.deciding(), load, repetition, loads, deadline);
     }
 
     /**
@@ -228,7 +235,7 @@ public final class Dispatcher {
     }
 
     private <T> T transaction(Function<EventLog, T> work, Deadline deadline) {
-        if (!(store instanceof TransactionalStore transactional)) return work.apply(store);
+        if (transactional == null) return work.apply(store);
         try (UnitOfWork unit = transactional.begin(deadline.left())) {
             T result = work.apply(unit);
             deadline.check();

@@ -1,5 +1,8 @@
 package dev.espalier.command;
 
+import dev.espalier.infrastructure.Command;
+import dev.espalier.infrastructure.Load;
+import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.store.EventLog;
 import dev.espalier.store.StoredReceipt;
@@ -15,16 +18,39 @@ final class Handling {
         Receipt run(Function<EventLog, Receipt> work);
     }
 
-    private final Function<EventLog, Decision> decision;
+    private final Command command;
+    private final Deciding<Command> deciding;
+    private final Load load;
     private final Repetition repetition;
     private final Loads loads;
     private final Deadline deadline;
+    private Metadata metadata;
 
-    Handling(Function<EventLog, Decision> decision, Repetition repetition, Loads loads, Deadline deadline) {
-        this.decision = decision;
+    Handling(
+            Command command,
+            Metadata metadata,
+            Deciding<Command> deciding,
+            Load load,
+            Repetition repetition,
+            Loads loads,
+            Deadline deadline) {
+        this.command = command;
+        this.metadata = metadata;
+        this.deciding = deciding;
+        this.load = load;
         this.repetition = repetition;
         this.loads = loads;
         this.deadline = deadline;
+    }
+
+    /** How it loads. */
+    Load load() {
+        return load;
+    }
+
+    /** Where its events come from. A command without an id gets this one, and keeps it in further tries. */
+    Metadata source(UUID id) {
+        return metadata = metadata.orFrom(id);
     }
 
     Loads loads() {
@@ -42,7 +68,7 @@ final class Handling {
 
     /** Loads and decides. */
     Decision decide(EventLog log) {
-        return decision.apply(log);
+        return deciding.decide(command, this, log);
     }
 
     /** Remembers what came of it. */
@@ -52,7 +78,8 @@ final class Handling {
 
     /** Loads, decides and appends. */
     Receipt in(EventLog log) {
-        return known(log).orElseGet(() -> appended(decide(log), log));
+        Optional<Receipt> first = known(log);
+        return first.isPresent() ? first.get() : appended(decide(log), log);
     }
 
     private Receipt appended(Decision decided, EventLog log) {

@@ -64,9 +64,10 @@ public final class Interceptors {
     }
 
     private void validate(Command command) {
+        var asked = validators.get(command.getClass());
+        if (asked == null) return;
         var problems = new ArrayList<String>();
-        for (var validator : validators.getOrDefault(command.getClass(), List.of()))
-            problems.addAll(validator.apply(command));
+        for (var validator : asked) problems.addAll(validator.apply(command));
         if (!problems.isEmpty()) throw new InvalidCommandException(command, problems);
     }
 }

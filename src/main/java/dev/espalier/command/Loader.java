@@ -12,6 +12,7 @@ import dev.espalier.infrastructure.StreamId;
 import dev.espalier.serialization.registry.EventTypes;
 import dev.espalier.store.EventLog;
 import dev.espalier.store.Marker;
+import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.Tombstone;
 import java.util.Iterator;
@@ -89,7 +90,7 @@ final class Loader {
         if (last != null) {
             var entry = new StateCache.Entry(last.version(), last.id(), folded.state());
             loads.put(aggregate, stream, entry);
-            if (types.mayKeep(aggregate.family())) cache.put(aggregate, stream, entry);
+            if (cache.isKeeping() && types.mayKeep(aggregate.family())) cache.put(aggregate, stream, entry);
         }
         return new Loaded<>(folded.state(), version, null);
     }
@@ -152,8 +153,17 @@ final class Loader {
         EventEnvelope last = null;
         while (events.hasNext()) {
             last = events.next();
-            for (Event event : last.events()) state = evolve.apply(state, event);
+            state = after(state, last, evolve);
         }
         return new Folded<>(state, last);
+    }
+
+    /** Nearly always it reads as one event that is at hand: a list of it would be made for every event of every load. */
+    private static <S> S after(S before, EventEnvelope stored, BiFunction<S, Event, S> evolve) {
+        Event one = stored instanceof RecordedEvent recorded ? recorded.data().one() : null;
+        if (one != null) return evolve.apply(before, one);
+        S state = before;
+        for (Event event : stored.events()) state = evolve.apply(state, event);
+        return state;
     }
 }

@@ -50,7 +50,7 @@ public final class LogService implements EventStoreService {
     @Override
     public Receipt append(StreamId stream, AppendCondition condition, List<? extends Event> events) {
         if (condition instanceof ExpectedVersion expected)
-            return append(appends.to(stream, expected, events, Metadata.none()));
+            return append(appends.to(stream, expected, events, Metadata.none(), appends.now()));
         var batch = new EventBatch(
                 List.of(new EventBatch.Part(stream, ExpectedVersion.any(), List.copyOf(events))),
                 List.of((ConsistencyMarker) condition),

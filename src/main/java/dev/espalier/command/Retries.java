@@ -38,11 +38,12 @@ public final class Retries {
 
     /** For these commands, which are decided again together. */
     <T> T run(List<Command> commands, Deadline deadline, Supplier<T> attempt) {
-        long start = waiting.nanoTime();
+        long start = 0;
         for (int tries = 1; ; tries++) {
             try {
                 return attempt.get();
             } catch (ConflictException conflict) {
+                if (tries == 1) start = waiting.nanoTime();
                 if (!conflict.retryable() || tries == rule.tries() || !pause(tries, start, deadline, conflict))
                     throw conflict;
                 for (Command command : commands) tell(command, conflict, tries);

@@ -40,6 +40,7 @@ public final class Snapshots {
     }
 
     StateCache.@Nullable Entry find(EventLog log, Aggregate<?, ?, ?> aggregate, StreamId stream) {
+        if (isEmpty()) return null;
         var rule = rules.get(aggregate);
         if (rule == null || !(log instanceof AggregateSnapshotLog snapshots)) return null;
         Optional<AggregateSnapshot> kept = snapshots.snapshot(rule.name(), stream);
@@ -69,7 +70,7 @@ public final class Snapshots {
 
     /** What a command loaded and stored is committed. */
     void committed(Loads loads, Receipt receipt) {
-        if (receipt.replayed() || receipt.events().isEmpty()) return;
+        if (isEmpty() || receipt.replayed() || receipt.events().isEmpty()) return;
         loads.forEach((description, of, entry) -> {
             if (description instanceof Aggregate<?, ?, ?> aggregate && of instanceof StreamId stream) {
                 var rule = rules.get(aggregate);

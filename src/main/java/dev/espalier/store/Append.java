@@ -7,6 +7,7 @@ import dev.espalier.store.Marker.Check;
 import dev.espalier.store.Marker.StreamCheck;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One atomic append: what to test, what to store, who takes part. Conditions and events are two lists: what was read is
@@ -18,14 +19,21 @@ public final class Append {
     private final StreamId stream;
     private final ExpectedVersion expected;
     private final List<Check> more;
-    private final Object events;
+    private final @Nullable EventData event;
+    private final List<EventData> events;
     private final Participant participant;
 
     private Append(
-            StreamId stream, ExpectedVersion expected, List<Check> more, Object events, Participant participant) {
+            StreamId stream,
+            ExpectedVersion expected,
+            List<Check> more,
+            @Nullable EventData event,
+            List<EventData> events,
+            Participant participant) {
         this.stream = stream;
         this.expected = expected;
         this.more = more;
+        this.event = event;
         this.events = events;
         this.participant = participant;
     }
@@ -41,7 +49,7 @@ public final class Append {
      */
     public static Append of(StreamId stream, ExpectedVersion expected, EventData event, Participant participant) {
         checkStream(stream, event);
-        return new Append(stream, expected, List.of(), event, participant);
+        return new Append(stream, expected, List.of(), event, List.of(), participant);
     }
 
     /**
@@ -56,7 +64,7 @@ public final class Append {
     public static Append of(
             StreamId stream, ExpectedVersion expected, List<EventData> events, Participant participant) {
         for (EventData event : events) checkStream(stream, event);
-        return new Append(stream, expected, List.of(), List.copyOf(events), participant);
+        return new Append(stream, expected, List.of(), null, List.copyOf(events), participant);
     }
 
     /**
@@ -73,10 +81,11 @@ public final class Append {
                     first.stream(),
                     first.expected(),
                     List.copyOf(checks.subList(1, checks.size())),
+                    null,
                     List.copyOf(events),
                     participant);
         StreamId stream = events.isEmpty() ? NOWHERE : events.get(0).stream();
-        return new Append(stream, ExpectedVersion.any(), List.copyOf(checks), List.copyOf(events), participant);
+        return new Append(stream, ExpectedVersion.any(), List.copyOf(checks), null, List.copyOf(events), participant);
     }
 
     private static void checkStream(StreamId stream, EventData event) {
@@ -131,7 +140,7 @@ public final class Append {
      * @return 0 to test the conditions only
      */
     public int size() {
-        return events instanceof List<?> list ? list.size() : 1;
+        return event != null ? 1 : events.size();
     }
 
     /**
@@ -141,7 +150,7 @@ public final class Append {
      * @return in the order in which they are stored
      */
     public EventData get(int index) {
-        return (EventData) (events instanceof List<?> list ? list.get(index) : events);
+        return event != null ? event : events.get(index);
     }
 
     /**

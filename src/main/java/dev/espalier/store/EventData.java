@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  * that ask at the same moment may both do the work, and get equal results.
  */
 public final class EventData {
-    private static final VarHandle EVENTS = field("events", Object.class);
-    private static final VarHandle BYTES = field("bytes", byte[].class);
+    private static final VarHandle BYTES = bytesField();
 
     private final UUID id;
     private final StreamId stream;
@@ -27,8 +26,10 @@ public final class EventData {
     private final Metadata metadata;
     private final Origin origin;
     private final long occurredAt;
-    /** One event, or the list of those that it became: nearly always one, which needs no list. */
-    private @Nullable Object events;
+    /** Nearly always it reads as one event, which needs no list. What is read is immutable, so plain fields show it to others. */
+    private @Nullable Event event;
+    /** What it became, where that is not one event. */
+    private @Nullable List<Event> parts;
 
     private byte @Nullable [] bytes;
 
@@ -49,13 +50,13 @@ public final class EventData {
         this.metadata = metadata;
         this.origin = origin;
         this.occurredAt = occurredAt;
-        this.events = event;
+        this.event = event;
         this.bytes = bytes;
     }
 
-    private static VarHandle field(String name, Class<?> type) {
+    private static VarHandle bytesField() {
         try {
-            return MethodHandles.lookup().findVarHandle(EventData.class, name, type);
+            return MethodHandles.lookup().findVarHandle(EventData.class, "bytes", byte[].class);
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
         }
@@ -180,15 +181,29 @@ public final class EventData {
      * @return the event; none or several where an upcaster makes that of it
      * @throws RuntimeException what {@link EventType#decode} throws
      */
-    @SuppressWarnings("unchecked") // what is not one event is a list of them
     public List<Event> events() {
-        Object known = EVENTS.getAcquire(this);
-        if (known == null) {
-            List<Event> decoded = type.decode(id, bytes());
-            known = decoded.size() == 1 ? decoded.get(0) : List.copyOf(decoded);
-            if (type.keepsObject()) EVENTS.setRelease(this, known);
+        Event one = event;
+        if (one != null) return List.of(one);
+        List<Event> several = parts;
+        return several != null ? several : decoded();
+    }
+
+    /**
+     * The object, where it is at hand as one.
+     *
+     * @return null where {@link #events()} has to be asked
+     */
+    public @Nullable Event one() {
+        return event;
+    }
+
+    private List<Event> decoded() {
+        List<Event> decoded = List.copyOf(type.decode(id, bytes()));
+        if (type.keepsObject()) {
+            if (decoded.size() == 1) event = decoded.get(0);
+            else parts = decoded;
         }
-        return known instanceof Event one ? List.of(one) : (List<Event>) known;
+        return decoded;
     }
 
     /**

@@ -23,6 +23,12 @@ import java.util.UUID;
  */
 public record RecordedEvent(EventData data, long version, long position, long recordedMicros) implements EventEnvelope {
     @Override
+    public Event event() {
+        Event one = data.one();
+        return one != null ? one : EventEnvelope.super.event();
+    }
+
+    @Override
     public List<Event> events() {
         try {
             return data.events();

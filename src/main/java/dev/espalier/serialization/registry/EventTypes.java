@@ -177,6 +177,7 @@ public final class EventTypes implements EventType.Lookup {
     @Override
     public boolean keeps(EventType type) {
         if (!(type instanceof RegisteredType registered) || !registered.keepsObject()) return false;
+        if (byClass.get(registered.type()) == registered) return true;
         var here = byName.get(registered.name());
         return here != null && here.type() == registered.type() && here.form().equals(registered.form());
     }
