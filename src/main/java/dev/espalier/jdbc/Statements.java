@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -51,10 +52,16 @@ public final class Statements implements AutoCloseable {
 
     /** A statement for this text, with table names in braces. */
     public PreparedStatement prepare(String sql) throws SQLException {
-        PreparedStatement known = prepared.get(sql);
+        return prepare(List.of(sql));
+    }
+
+    /** The same for a text in parts. */
+    public PreparedStatement prepare(List<String> parts) throws SQLException {
+        String text = names.in(parts);
+        PreparedStatement known = prepared.get(text);
         if (known != null) return known;
-        PreparedStatement made = connection.prepareStatement(names.in(sql));
-        prepared.put(sql, made);
+        PreparedStatement made = connection.prepareStatement(text);
+        prepared.put(text, made);
         return made;
     }
 
@@ -67,7 +74,7 @@ public final class Statements implements AutoCloseable {
 
     /** Queries. The result is read before this returns, so nothing stays open between two calls. */
     public <T> T query(String sql, Rows<T> reader, Object... parameters) throws SQLException {
-        PreparedStatement statement = prepare(before + sql + after);
+        PreparedStatement statement = prepare(List.of(before, sql, after));
         set(statement, parameters);
         try (ResultSet rows = rows(statement)) {
             return reader.read(rows);

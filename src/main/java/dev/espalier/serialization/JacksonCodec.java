@@ -3,7 +3,10 @@ package dev.espalier.serialization;
 import dev.espalier.infrastructure.Event;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -14,6 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
  * <p>Jackson is loaded when the first event is written or read.
  */
 public final class JacksonCodec implements EventCodec {
+    private final Map<Class<?>, ObjectReader> readers = new ConcurrentHashMap<>();
     private volatile @Nullable JsonMapper mapper;
 
     /** Needs no settings. */
@@ -26,7 +30,7 @@ public final class JacksonCodec implements EventCodec {
 
     @Override
     public <E extends Event> E decode(byte[] payload, Class<E> type) {
-        E event = mapper().readValue(payload, type);
+        E event = reader(type).readValue(payload);
         if (event == null) throw new IllegalArgumentException("the payload is null");
         return event;
     }
@@ -39,6 +43,12 @@ public final class JacksonCodec implements EventCodec {
     @Override
     public List<String> problems(Collection<? extends Class<?>> types) {
         return new PayloadCheck(JsonMapper.class.getModule()).problems(types);
+    }
+
+    /** Looked up without a lock, nearly always. */
+    private ObjectReader reader(Class<?> type) {
+        ObjectReader known = readers.get(type);
+        return known == null ? readers.computeIfAbsent(type, mapper()::readerFor) : known;
     }
 
     private JsonMapper mapper() {

@@ -35,6 +35,7 @@ final class StrictJson {
         return JsonMapper.builder()
                 .annotationIntrospector(new SealedParts())
                 .accessorNaming(new ComponentsOnly())
+                .addModule(new PreparedRecords())
                 .disable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY, MapperFeature.ALLOW_COERCION_OF_SCALARS)
                 .enable(
                         DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES,

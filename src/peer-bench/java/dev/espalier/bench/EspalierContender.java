@@ -31,7 +31,7 @@ public final class EspalierContender implements Contender {
     private record State(boolean created, boolean paid, int lines, long totalCents) {
         static final State NONE = new State(false, false, 0, 0);
         static final Aggregate<String, State, BenchEvent> AGGREGATE = Aggregate.of(
-                        "invoice", BenchEvent.class, event -> event.payload().invoiceId(), NONE)
+                        "invoice", BenchEvent.class, BenchEvent::invoiceId, NONE)
                 .on(
                         BenchEvent.Created.class,
                         (state, event) -> new State(true, state.paid, state.lines, state.totalCents))
@@ -41,9 +41,7 @@ public final class EspalierContender implements Contender {
                                 state.created,
                                 state.paid,
                                 state.lines + 1,
-                                state.totalCents
-                                        + event.payload().unitPriceCents()
-                                                * event.payload().quantity()))
+                                state.totalCents + event.unitPriceCents() * event.quantity()))
                 .on(
                         BenchEvent.Paid.class,
                         (state, event) -> new State(state.created, true, state.lines, state.totalCents));
@@ -74,7 +72,7 @@ public final class EspalierContender implements Contender {
                         add -> add.line().invoiceId(),
                         State.AGGREGATE,
                         (add, state) ->
-                                List.of(new BenchEvent.Added(state.asInvoice().decide(add.line()))))
+                                List.of(BenchEvent.Added.of(state.asInvoice().decide(add.line()))))
                 .open();
     }
 
@@ -111,7 +109,7 @@ public final class EspalierContender implements Contender {
         try (var events =
                 espalier.eventStoreService().read(Query.all(), ReadRange.all().first(count))) {
             for (EventEnvelope event : events) {
-                handler.accept(((BenchEvent) event.event()).payload());
+                handler.accept(((BenchEvent) event.event()).theirs());
                 read++;
             }
         }

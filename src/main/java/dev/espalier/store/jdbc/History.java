@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +43,9 @@ final class History {
 
     private final Runnable forget;
     private final Durable durable;
+    /** Waiting for it, while another thread asks the database, holds up no thread of the platform. */
+    private final ReentrantLock lock = new ReentrantLock();
+
     private volatile Told told = Told.NOTHING;
     private volatile long epoch;
 
@@ -57,16 +61,26 @@ final class History {
     }
 
     /** Goes on in this epoch, in which nothing was told. */
-    synchronized void begin(long number) {
-        epoch = number;
-        told = Told.NOTHING;
-        forget.run();
+    void begin(long number) {
+        lock.lock();
+        try {
+            epoch = number;
+            told = Told.NOTHING;
+            forget.run();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Position and id, as text, of what must still be in its place; nothing where nothing was told. */
     Object[] told() {
         Told known = told;
         return known.position() == 0 ? new Object[0] : new Object[] {known.position(), String.valueOf(known.id())};
+    }
+
+    /** The last position that was told. */
+    long toldUpTo() {
+        return told.position();
     }
 
     /** The last event of the store as a transaction sees it that has begun just now. */
@@ -91,11 +105,16 @@ final class History {
     }
 
     /** Only where a person has said so since, and once for all threads that notice. */
-    private synchronized void goOn(Statements sql, Told lost, long head) throws SQLException {
-        if (told != lost) return;
-        long stored = sql.number(EPOCH);
-        if (stored <= epoch) throw new HistoryLostException(lost.position(), head);
-        begin(stored);
+    private void goOn(Statements sql, Told lost, long head) throws SQLException {
+        lock.lock();
+        try {
+            if (told != lost) return;
+            long stored = sql.number(EPOCH);
+            if (stored <= epoch) throw new HistoryLostException(lost.position(), head);
+            begin(stored);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Told from now on. */
@@ -123,8 +142,11 @@ final class History {
 
     private void told(long position, @Nullable UUID id) {
         if (position <= told.position()) return;
-        synchronized (this) {
+        lock.lock();
+        try {
             if (position > told.position()) told = new Told(position, id);
+        } finally {
+            lock.unlock();
         }
     }
 }

@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +110,7 @@ public final class JdbcEventStore
     private final Protocol protocol;
     private final Reader reader;
     private final Supplier<JdbcCheckpoints> besides;
+    private final ReentrantLock opening = new ReentrantLock();
     private @Nullable JdbcCheckpoints checkpoints;
     private final boolean deletion;
     private volatile boolean closed;
@@ -309,10 +311,15 @@ public final class JdbcEventStore
 
     /** In the database of the events, in a table under the same prefix that is there from the first use on. */
     @Override
-    public synchronized Checkpoints checkpoints() {
-        JdbcCheckpoints opened = checkpoints;
-        if (opened == null) checkpoints = opened = besides.get();
-        return opened;
+    public Checkpoints checkpoints() {
+        opening.lock();
+        try {
+            JdbcCheckpoints opened = checkpoints;
+            if (opened == null) checkpoints = opened = besides.get();
+            return opened;
+        } finally {
+            opening.unlock();
+        }
     }
 
     @Override
@@ -326,9 +333,14 @@ public final class JdbcEventStore
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
         closed = true;
-        if (checkpoints != null) checkpoints.close();
+        opening.lock();
+        try {
+            if (checkpoints != null) checkpoints.close();
+        } finally {
+            opening.unlock();
+        }
         source.close();
     }
 

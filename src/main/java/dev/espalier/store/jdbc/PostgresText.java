@@ -10,7 +10,6 @@ import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.SQLWarning;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
@@ -21,46 +20,44 @@ final class PostgresText {
     /** The last column of the one result that is looked for. */
     private static final String LABEL = "espalier_outcome";
 
-    /** An array as a parameter. */
-    private record Many(String type, Object[] values) {}
-
-    private final StringBuilder sql = new StringBuilder();
+    private final List<String> parts = new ArrayList<>();
     private final List<@Nullable Object> parameters = new ArrayList<>();
 
     PostgresText add(String text, Object... values) {
-        sql.append(text);
+        parts.add(text);
         Collections.addAll(parameters, values);
         return this;
     }
 
     PostgresText addAll(String text, List<Object> values) {
-        sql.append(text);
+        parts.add(text);
         parameters.addAll(values);
         return this;
     }
 
     boolean isEmpty() {
-        return sql.length() == 0;
+        return parts.isEmpty();
     }
 
+    /** An array is one parameter. */
     static Object texts(@Nullable String[] values) {
-        return new Many("text", values);
+        return values;
     }
 
     static Object numbers(int... values) {
-        return new Many("int4", Arrays.stream(values).boxed().toArray());
+        return values;
     }
 
     static Object numbers(long... values) {
-        return new Many("int8", Arrays.stream(values).boxed().toArray());
+        return values;
     }
 
     static Object bytes(byte[][] values) {
-        return new Many("bytea", values);
+        return values;
     }
 
     static Object ids(@Nullable UUID[] values) {
-        return new Many("uuid", values);
+        return values;
     }
 
     /** Runs all of it, and reads the one result whose last column is labelled as ours. */
@@ -70,7 +67,7 @@ final class PostgresText {
 
     /** Runs all of it, and reads each result whose last column is labelled as ours; there is at least one. */
     <T> List<T> runAll(Statements statements, Statements.Rows<T> reader) throws SQLException {
-        PreparedStatement statement = statements.prepare(sql.toString());
+        PreparedStatement statement = statements.prepare(parts);
         var arrays = new ArrayList<Array>();
         try {
             bind(statement, statements.connection(), arrays);
@@ -101,14 +98,14 @@ final class PostgresText {
     private void bind(PreparedStatement statement, Connection connection, List<Array> arrays) throws SQLException {
         for (int i = 0; i < parameters.size(); i++) {
             Object value = parameters.get(i);
-            if (value instanceof Many many) {
-                Array array = connection.createArrayOf(many.type(), many.values());
+            if (value instanceof UUID[] ids) {
+                Array array = connection.createArrayOf("uuid", ids);
                 arrays.add(array);
                 statement.setArray(i + 1, array);
             } else if (value instanceof String text) statement.setString(i + 1, text);
-            else if (value instanceof UUID id) statement.setObject(i + 1, id);
             else if (value instanceof Integer number) statement.setInt(i + 1, number);
-            else statement.setLong(i + 1, ((Number) value).longValue());
+            else if (value instanceof Long number) statement.setLong(i + 1, number);
+            else statement.setObject(i + 1, value); // an id, or an array, which is sent in binary then
         }
     }
 }

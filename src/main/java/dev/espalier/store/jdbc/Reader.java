@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,10 +31,11 @@ final class Reader {
     private final Access access;
     private final Supplier<Pending> pending;
     private final SqlWork<Long> head;
+    private final LongSupplier told;
 
     /** On connections of ours, each of which sees at least what was told before. */
     Reader(Access access, History history) {
-        this(access, () -> Pending.NONE, history::head);
+        this(access, () -> Pending.NONE, history::head, history::toldUpTo);
     }
 
     /** In a transaction of ours. */
@@ -43,13 +45,14 @@ final class Reader {
 
     /** In a transaction, where what is pending stands behind what is stored. */
     Reader(Access access, Supplier<Pending> pending) {
-        this(access, pending, sql -> sql.number("select max(position) from {events}"));
+        this(access, pending, sql -> sql.number("select max(position) from {events}"), () -> 0);
     }
 
-    private Reader(Access access, Supplier<Pending> pending, SqlWork<Long> head) {
+    private Reader(Access access, Supplier<Pending> pending, SqlWork<Long> head, LongSupplier told) {
         this.access = access;
         this.pending = pending;
         this.head = head;
+        this.told = told;
     }
 
     long head() {
@@ -118,7 +121,7 @@ final class Reader {
     }
 
     EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
-        long head = head();
+        long head = head(range);
         ReadRange bounded = range.until(Math.min(range.upTo(), head));
         Pages.Loader stored = query.items().isEmpty() ? all(query, bounded, types) : some(query, bounded, types);
         // what is pending has no position yet: it belongs to reads without an end
@@ -134,6 +137,12 @@ final class Reader {
                     return marker;
                 },
                 null);
+    }
+
+    /** A part of what was told already can be read without a look: those who follow do so all the time. */
+    private long head(ReadRange range) {
+        long known = told.getAsLong();
+        return range.limit() < Long.MAX_VALUE && range.upTo() <= known ? known : head();
     }
 
     private Pages.Loader withPending(StoredQuery query, long head, boolean backwards, Pages.Loader stored) {
@@ -155,6 +164,21 @@ final class Reader {
     }
 
     private Pages.Loader some(StoredQuery query, ReadRange range, EventType.Lookup types) {
+        Pages.Loader looked = lookedUp(query, range, types);
+        if (range.backwards() || !Stretch.fits(query)) return looked;
+        var stretch = Stretch.of(query);
+        String text = OF_ALL + " and " + stretch.condition() + shown(query) + " order by position limit ?";
+        return (after, upTo, limit) -> {
+            long end = Stretch.end(after, upTo, limit);
+            Page page = access.with(
+                    sql -> sql.query(text, rows -> Page.of(rows, limit, types), stretch.parameters(after, end, limit)));
+            if (end == upTo || !page.last()) return page;
+            if (Stretch.isDense(page.events().size(), limit)) return new Page(page.events(), false);
+            return looked.load(after, upTo, limit);
+        };
+    }
+
+    private Pages.Loader lookedUp(StoredQuery query, ReadRange range, EventType.Lookup types) {
         return (after, upTo, limit) -> access.with(sql -> {
             QuerySql positions = QuerySql.positions(sql, query, after, upTo, range.backwards(), limit);
             String text = SELECT + "where position in (" + positions.sql() + ") order by position"

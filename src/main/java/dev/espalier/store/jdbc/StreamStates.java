@@ -13,13 +13,16 @@ import java.util.List;
 
 /** What operators have made of streams: a row for each that is not as it was made, or was not once. The same SQL everywhere. */
 final class StreamStates {
-    /** Of the event in the row at hand; nearly always there is no row to find. */
-    static final String SHOWN = " and coalesce((select s.archived from {stream_states} s"
-            + " where s.category = e.category and s.stream = e.stream), 0) = 0";
+    /** Found out once, and not for each event: nearly always there is no row at all. */
+    private static final String NOTHING = " and (not exists (select 1 from {stream_states}) or ";
+
+    /** Of the event in the row at hand. */
+    static final String SHOWN = NOTHING + "coalesce((select s.archived from {stream_states} s"
+            + " where s.category = e.category and s.stream = e.stream), 0) = 0)";
 
     /** The same, of the event at the position in the row at hand. */
-    static final String SHOWN_AT = " and coalesce((select s.archived from {events} e join {stream_states} s"
-            + " on s.category = e.category and s.stream = e.stream where e.position = d.position), 0) = 0";
+    static final String SHOWN_AT = NOTHING + "coalesce((select s.archived from {events} e join {stream_states} s"
+            + " on s.category = e.category and s.stream = e.stream where e.position = d.position), 0) = 0)";
 
     static final String CLOSED = "select closed from {stream_states} where category = ? and stream = ?";
     private static final String STATE =
