@@ -68,6 +68,14 @@ public interface Checkpoints {
     List<Lease> lease(String owner, Duration time, Set<String> subscriptions);
 
     /**
+     * Looks who has the leases.
+     *
+     * @param subscriptions their names
+     * @return what is true of each that has begun
+     */
+    List<Lease> leases(Set<String> subscriptions);
+
+    /**
      * Gives leases back, so that others need not wait until they lapse. One that is passed over, as it is being moved or
      * changed, lapses.
      *

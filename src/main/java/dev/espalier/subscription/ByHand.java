@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 /** What is done with a subscription by a person's word, while it is at rest. */
 final class ByHand {
     private final Subscription subscription;
+    private final String name;
     private final BiConsumer<EventEnvelope, Transaction> listener;
     private final History history;
     private final Checkpoints checkpoints;
@@ -23,13 +24,14 @@ final class ByHand {
     private final Tenure tenure;
 
     ByHand(
-            Subscription subscription,
+            Partition partition,
             BiConsumer<EventEnvelope, Transaction> listener,
             History history,
             Checkpoints checkpoints,
             Leases leases,
             Tenure tenure) {
-        this.subscription = subscription;
+        this.subscription = partition.subscription();
+        this.name = partition.name();
         this.listener = listener;
         this.history = history;
         this.checkpoints = checkpoints;
@@ -37,35 +39,31 @@ final class ByHand {
         this.tenure = tenure;
     }
 
-    private String name() {
-        return subscription.name();
-    }
-
     /** Whoever runs it finds that it was set, and goes on from there. */
     void reset(long position) {
         if (subscription.reacts()) refuseRepetition(position);
-        if (subscription.mayRest() && checkpoints.find(name()).isEmpty())
+        if (subscription.mayRest() && checkpoints.find(name).isEmpty())
             throw new InvalidInputException(
                     "subscription",
-                    name(),
+                    name,
                     subscription.switching().isPresent()
                             ? "runs inline: let services() run it asynchronously first"
                             : "is not prepared: let viewModels() prepare it");
-        checkpoints.reset(name(), history.upTo(position, history.identity()));
+        checkpoints.reset(name, history.upTo(position, history.identity()));
     }
 
     private void refuseRepetition(long position) {
-        long done = checkpoints.find(name()).map(Checkpoint::position).orElse(0L);
+        long done = checkpoints.find(name).map(Checkpoint::position).orElse(0L);
         long first = Math.min(done, history.head());
         if (position < first)
             throw new InvalidInputException(
                     "position",
                     position,
-                    "would let reactor " + name() + " do again what it has done: from " + first + " on");
+                    "would let reactor " + name + " do again what it has done: from " + first + " on");
     }
 
     List<SetAside> setAside() {
-        return checkpoints.setAside(name());
+        return checkpoints.setAside(name);
     }
 
     private boolean isSetAside(UUID event) {

@@ -16,15 +16,24 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /** The events as those see them who follow. */
-record History(EventStore store, EventType.Lookup types) {
+record History(EventStore store, EventType.Lookup types, long end) {
     private static final StoredQuery ALL = new StoredQuery(List.of()).withArchived();
     /** So much can be caught up while others wait. */
     private static final int MOST_WAITED_FOR = 1_000;
 
     private static final StoreIdentity ANY = new StoreIdentity("unidentified", 1);
 
+    History(EventStore store, EventType.Lookup types) {
+        this(store, types, Long.MAX_VALUE);
+    }
+
+    /** The same up to here. */
+    History until(long position) {
+        return new History(store, types, position);
+    }
+
     long head() {
-        return store.head();
+        return Math.min(end, store.head());
     }
 
     StoreIdentity identity() {

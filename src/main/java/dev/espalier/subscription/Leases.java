@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,6 +32,8 @@ final class Leases {
     private final Duration time;
     private final Waiting waiting;
     private final List<Worker> workers = new ArrayList<>();
+    private final List<Worker> alone = new ArrayList<>();
+    private final List<Members> divided = new ArrayList<>();
     /** Answers are told in the order in which they came about. */
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -44,8 +47,21 @@ final class Leases {
         this.waiting = waiting;
     }
 
+    /** At the same place, for nobody yet. */
+    Leases another() {
+        return new Leases(checkpoints, owner, time, waiting);
+    }
+
+    /** One that does all of its subscription. */
     void add(Worker worker) {
         workers.add(worker);
+        alone.add(worker);
+    }
+
+    /** Those of the partitions of one. */
+    void add(List<Worker> partitions, List<Tenure> seats) {
+        workers.addAll(partitions);
+        divided.add(new Members(partitions, seats, owner));
     }
 
     boolean isOurs(Lease lease) {
@@ -84,11 +100,11 @@ final class Leases {
     void tidy() {
         turn.lock();
         try {
-            if (users == 0)
-                giveBack(workers.stream()
-                        .filter(Worker::isAtRest)
-                        .map(Worker::tenure)
-                        .toList());
+            if (users > 0) return;
+            var left = new ArrayList<Tenure>();
+            for (Members each : divided) left.addAll(each.seats());
+            for (Worker each : workers) if (each.isAtRest()) left.add(each.tenure());
+            giveBack(left);
         } finally {
             turn.unlock();
         }
@@ -100,13 +116,38 @@ final class Leases {
         try {
             if (users == 0) return;
             looked = nanoTime();
-            ask(workers.stream().filter(Worker::competes).map(Worker::tenure).toList());
+            var wanted = new ArrayList<Tenure>();
+            for (Worker each : alone) if (each.competes()) wanted.add(each.tenure());
+            List<Members> unseated = look(divided, wanted);
+            ask(wanted);
+            wanted.clear();
+            look(unseated.stream().filter(Members::isSeated).toList(), wanted);
+            ask(wanted);
         } catch (RuntimeException trouble) {
             LOG.warn("leases could not be looked at; those of this instance lapse after {}", time, trouble);
         } finally {
             turn.unlock();
         }
         for (Worker each : workers) each.leaseSeen();
+    }
+
+    /** Adds what these want, and tells which of them have no seat yet. */
+    private List<Members> look(List<Members> members, List<Tenure> wanted) {
+        if (members.isEmpty()) return List.of();
+        var names = new HashSet<String>();
+        for (Members each : members) names.addAll(each.names());
+        long asked = nanoTime();
+        var found = byName(checkpoints.leases(names));
+        for (Members each : members) each.told(found, asked);
+        for (Members each : members) giveBack(each.needless());
+        for (Members each : members) wanted.addAll(each.wanted());
+        return members.stream().filter(each -> !each.isSeated()).toList();
+    }
+
+    private static Map<String, Lease> byName(List<Lease> leases) {
+        var found = new HashMap<String, Lease>();
+        for (Lease each : leases) found.put(each.subscription(), each);
+        return found;
     }
 
     /** For those who run long in one thread. */
@@ -130,6 +171,16 @@ final class Leases {
         return new SubscriptionHeldException(tenure.subscription(), other);
     }
 
+    /** The lease that it is to work with. A partition has it as long as it is in the share of this instance. */
+    Optional<Lease> ask(Worker worker) {
+        for (Members each : divided)
+            if (each.workers().contains(worker)) {
+                if (!each.isSeated()) look();
+                return worker.tenure().held();
+            }
+        return worker.tenure().ask();
+    }
+
     void ask(Tenure tenure) {
         ask(List.of(tenure));
     }
@@ -137,11 +188,11 @@ final class Leases {
     private void ask(Collection<Tenure> tenures) {
         turn.lock();
         try {
+            if (tenures.isEmpty()) return;
             var names = new HashSet<String>();
             for (Tenure each : tenures) names.add(each.subscription());
             long asked = nanoTime();
-            var found = new HashMap<String, Lease>();
-            for (Lease each : checkpoints.lease(owner, time, names)) found.put(each.subscription(), each);
+            var found = byName(checkpoints.lease(owner, time, names));
             for (Tenure each : tenures) each.told(Optional.ofNullable(found.get(each.subscription())), asked);
         } finally {
             turn.unlock();

@@ -6,12 +6,14 @@ import dev.espalier.store.Lease;
 import dev.espalier.store.StoreIdentity;
 import java.util.Optional;
 
-/** Where a subscription stands, as the one who has its lease knows it. */
+/** Where a partition stands, as the one who has its lease knows it. */
 final class Standing {
     /** Of no lease. */
     private static final long NO_TOKEN = -1;
 
     private final Subscription subscription;
+    private final String name;
+    private final Layout layout;
     private final History history;
     private final Checkpoints checkpoints;
     private boolean begun;
@@ -19,14 +21,12 @@ final class Standing {
     private Optional<Checkpoint> known = Optional.empty();
     private StoreIdentity identity = new StoreIdentity("", 0);
 
-    Standing(Subscription subscription, History history, Checkpoints checkpoints) {
-        this.subscription = subscription;
+    Standing(Partition partition, History history, Checkpoints checkpoints) {
+        this.subscription = partition.subscription();
+        this.name = partition.name();
+        this.layout = new Layout(subscription, partition.count(), checkpoints);
         this.history = history;
         this.checkpoints = checkpoints;
-    }
-
-    private String name() {
-        return subscription.name();
     }
 
     /** Of the history in which it stands. */
@@ -40,9 +40,9 @@ final class Standing {
      */
     boolean exists() {
         if (begun) return true;
-        boolean there = checkpoints.find(name()).isPresent();
+        boolean there = layout.exists();
         if (subscription.mayRest()) return there;
-        if (!there) checkpoints.open(name(), history.start(subscription.settings()));
+        if (!there) layout.create(history.start(subscription.settings()));
         return begun = true;
     }
 
@@ -50,7 +50,7 @@ final class Standing {
     Optional<Checkpoint> under(Lease lease) {
         if (isKnown(lease)) return known;
         identity = history.identity();
-        known = lease.token() == token ? checkpoints.find(name()) : Optional.of(lease.at());
+        known = lease.token() == token ? checkpoints.find(name) : Optional.of(lease.at());
         token = known.isPresent() ? lease.token() : NO_TOKEN;
         begun &= known.isPresent();
         return known;
@@ -67,6 +67,12 @@ final class Standing {
 
     void moved(Checkpoint to) {
         known = Optional.of(to);
+    }
+
+    /** Nothing is stored of it any more. */
+    void vanished() {
+        begun = false;
+        forget();
     }
 
     /** It is to be looked up again. */

@@ -31,6 +31,7 @@ public final class Subscription {
     static final long NOW = -1;
     private static final Duration SHORTEST_LEASE = Duration.ofMillis(100);
     private static final Duration LONGEST_LEASE = Duration.ofHours(1);
+    static final int MOST_PARTITIONS = 64;
     private static final Settings.Trouble AGAIN =
             new Settings.Trouble(5, Duration.ofSeconds(1), Duration.ofMinutes(1), false);
 
@@ -168,6 +169,9 @@ public final class Subscription {
         if (service.isEmpty())
             throw new InvalidInputException(
                     "mode", first, "is not for " + name + ": only a snapshot update service runs inline");
+        if (settings.partitions() > 1)
+            throw new InvalidInputException(
+                    "mode", first, "is not for " + name + ", which has partitions: leave them out");
         return with(settings.with(first));
     }
 
@@ -271,6 +275,38 @@ public final class Subscription {
             throw new InvalidInputException(
                     "lease of " + name, time, "must be between " + SHORTEST_LEASE + " and " + LONGEST_LEASE);
         return with(settings.leasedFor(time));
+    }
+
+    /**
+     * Divides it by streams: {@link #partitions(int, PartitionKey)}.
+     *
+     * @param number 1 to 64; 1 by default
+     * @return the subscription
+     * @throws InvalidInputException when it cannot be divided so
+     */
+    public Subscription partitions(int number) {
+        return partitions(number, PartitionKey.stream());
+    }
+
+    /**
+     * Divides it into partitions, which go on side by side, each with a checkpoint of its own. Several instances share them; a
+     * partition is run by one at a time. Events of the same key stay in their order. Another number or key later wants
+     * {@link Subscriptions#repartition}.
+     *
+     * @param number 1 to 64; 1 by default
+     * @param key by which the events are divided
+     * @return the subscription
+     * @throws InvalidInputException when it is a version of a view or switches, or when the number is not as said
+     */
+    public Subscription partitions(int number, PartitionKey key) {
+        if (number < 1 || number > MOST_PARTITIONS)
+            throw new InvalidInputException("partitions of " + name, number, "must be 1 to " + MOST_PARTITIONS);
+        if (number > 1 && mayRest())
+            throw new InvalidInputException(
+                    "partitions of " + name,
+                    number,
+                    "are not for a version of a view, nor for a service that may run inline: leave them out");
+        return with(settings.divided(number, key));
     }
 
     /**

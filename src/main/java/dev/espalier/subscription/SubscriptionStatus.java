@@ -2,20 +2,24 @@ package dev.espalier.subscription;
 
 import dev.espalier.store.Lease;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
  * Where a subscription stands, as this process knows it.
  *
- * @param name of its projector or service
+ * @param name of its projector, service or reactor; that of a partition with its number, as {@code accounts[1/4]}
  * @param state what it does at the moment
  * @param position up to which everything is done
  * @param lag how many positions of the store are behind that, wanted or not
  * @param behind for how long the first event of those that it works on has been waiting; zero when it has done all it knows of
  * @param events how many it has handled in this process
  * @param rate how many of them in a second, lately
- * @param lease which instance runs it and for how long it surely goes on to, as was last heard; empty when none is known to
+ * @param lease which instance runs it and for how long it surely goes on to, as was last heard; empty when none is known to, and
+ *     for several partitions together
  * @param error what it waits for or has stopped at, until it goes on
  */
 public record SubscriptionStatus(
@@ -38,7 +42,10 @@ public record SubscriptionStatus(
         LIVE,
         /** Another instance runs it; this one goes on with it when that one stops, dies or hangs. */
         STANDBY,
-        /** Its database, or that of the events, does not do its part; it is tried again. */
+        /**
+         * Its database, or that of the events, does not do its part, or it is stored in other partitions than are configured; it
+         * is tried again.
+         */
         RETRYING,
         /** A version of a view that is not prepared, or a service that runs inline. */
         DORMANT,
@@ -46,6 +53,40 @@ public record SubscriptionStatus(
         PAUSED,
         /** An event, or the history, needs a person's look; it stands still until it is resumed or reset. */
         FAILED
+    }
+
+    /** From what matters most to a person to what matters least. */
+    private static final List<State> GRAVEST = List.of(
+            State.FAILED,
+            State.RETRYING,
+            State.STOPPED,
+            State.PAUSED,
+            State.CATCHING_UP,
+            State.LIVE,
+            State.STANDBY,
+            State.DORMANT);
+
+    /** Of all partitions together. */
+    static SubscriptionStatus of(String name, List<SubscriptionStatus> partitions) {
+        if (partitions.size() == 1) return partitions.get(0);
+        SubscriptionStatus gravest =
+                Collections.min(partitions, Comparator.comparing(each -> GRAVEST.indexOf(each.state)));
+        return new SubscriptionStatus(
+                name,
+                gravest.state,
+                partitions.stream()
+                        .mapToLong(SubscriptionStatus::position)
+                        .min()
+                        .orElseThrow(),
+                partitions.stream().mapToLong(SubscriptionStatus::lag).max().orElseThrow(),
+                partitions.stream()
+                        .map(SubscriptionStatus::behind)
+                        .max(Comparator.naturalOrder())
+                        .orElseThrow(),
+                partitions.stream().mapToLong(SubscriptionStatus::events).sum(),
+                partitions.stream().mapToDouble(SubscriptionStatus::rate).sum(),
+                Optional.empty(),
+                gravest.error);
     }
 
     /**

@@ -58,7 +58,7 @@ public final class Subscriptions {
     private final InstantSource clock;
     private final Waiting waiting;
     private final String instance;
-    private final Map<String, Worker> workers = new LinkedHashMap<>();
+    private final Map<String, Workers> workers = new LinkedHashMap<>();
     private final Map<Place, Leases> leases = new LinkedHashMap<>();
     private final ViewModels viewModels;
     private final ServiceSwitch services;
@@ -106,17 +106,16 @@ public final class Subscriptions {
                             clock)));
             if (each.switching().isPresent())
                 switching.add(new ServiceSwitch.Service(each, stored.apply(settings.query()), (ViewCheckpoints) own));
-            workers.put(
-                    each.name(),
-                    new Worker(
-                            each,
-                            each.listener((command, metadata) -> sent(commands.send(command, metadata))),
-                            stored.apply(settings.query()),
-                            history,
-                            own,
-                            leases.computeIfAbsent(new Place(own, settings.lease()), this::leases),
-                            clock,
-                            this::tell));
+            var following = new Following(
+                    each,
+                    each.listener((command, metadata) -> sent(commands.send(command, metadata))),
+                    stored.apply(settings.query()),
+                    history,
+                    own,
+                    clock,
+                    this::tell);
+            var place = new Place(own, settings.lease());
+            workers.put(each.name(), Workers.of(following, leases.computeIfAbsent(place, this::leases)));
         }
         viewModels = new ViewModels(history, versions, this::resume);
         for (ViewVersion each : versions) listen(each::heard);
@@ -187,9 +186,9 @@ public final class Subscriptions {
      */
     public synchronized void start(ScheduledExecutorService executor) {
         if (pump != null) throw new InvalidInputException("executor", executor, "is the second one: stop() first");
-        var started = new Pump(history, List.copyOf(workers.values()), List.copyOf(leases.values()), executor, clock);
-        workers.values().forEach(Worker::release);
-        workers.values().forEach(Worker::activate);
+        var started = new Pump(history, all(), List.copyOf(leases.values()), executor, clock);
+        all().forEach(Worker::release);
+        all().forEach(Worker::activate);
         leases.values().forEach(Leases::enter);
         pump = started;
         started.start();
@@ -206,10 +205,10 @@ public final class Subscriptions {
         Pump running = pump;
         if (running != null) running.stop();
         pump = null;
-        workers.values().forEach(Worker::halt);
+        all().forEach(Worker::halt);
         long deadline = System.nanoTime() + atMost.toNanos();
         boolean all = true;
-        for (Worker each : workers.values()) all &= each.halted(Math.max(0, deadline - System.nanoTime()));
+        for (Worker each : all()) all &= each.halted(Math.max(0, deadline - System.nanoTime()));
         leases.values().forEach(running == null ? Leases::tidy : Leases::leave);
         return all;
     }
@@ -233,7 +232,7 @@ public final class Subscriptions {
 
     private boolean round() {
         boolean more = false;
-        for (Worker each : workers.values()) {
+        for (Worker each : all()) {
             more |= !each.step(true).rest();
             each.refuse(true);
         }
@@ -263,7 +262,7 @@ public final class Subscriptions {
             boolean more = true;
             while (more) {
                 leases.values().forEach(Leases::lookWhenDue);
-                more = round() || others.wait(workers.values(), history.head());
+                more = round() || others.wait(all(), history.head());
             }
             return false;
         });
@@ -276,7 +275,7 @@ public final class Subscriptions {
      * @param name of its projector, service or reactor
      */
     public void pause(String name) {
-        worker(name).progress().paused(true);
+        workers(name).pause();
     }
 
     /**
@@ -285,7 +284,7 @@ public final class Subscriptions {
      * @param name of its projector, service or reactor
      */
     public void resume(String name) {
-        worker(name).resume();
+        workers(name).resume();
         wake();
     }
 
@@ -299,7 +298,24 @@ public final class Subscriptions {
      * @throws InvalidInputException when a reactor would do again what it has done
      */
     public void reset(String name, long position) {
-        worker(name).reset(position);
+        workers(name).reset(position);
+        wake();
+    }
+
+    /**
+     * Takes over the configured number and key of partitions, by a person's word, where others are stored: first all that the
+     * former ones have not done is done, in this thread; then the new ones begin there. Until then they are refused, so that
+     * nothing is left out or done twice. Does nothing where they are stored already. A reactor does in the world what is left.
+     *
+     * @param name of its projector, service or reactor
+     * @throws SubscriptionHeldException when an instance runs the former ones: stop it first
+     * @throws InvalidInputException when something is set aside, or when another key is wanted and the former partitions do not
+     *     stand at the same position: go over to one partition in between, with the key as it was
+     * @throws SubscriptionStoppedException when an event that is left cannot be handled
+     * @throws RuntimeException what is in the way for a while
+     */
+    public void repartition(String name) {
+        workers(name).repartition();
         wake();
     }
 
@@ -314,23 +330,23 @@ public final class Subscriptions {
      *     waited for in vain
      */
     public Awaited awaitProcessed(String name, Receipt receipt, Duration atMost) {
-        Worker worker = worker(name);
+        Workers workers = workers(name);
         long position = receipt.position();
-        if (worker.hasDone(position)) return Awaited.ALREADY;
+        if (workers.hasDone(position)) return Awaited.ALREADY;
         long deadline = System.nanoTime() + atMost.toNanos();
         long pause = FIRST_PAUSE;
         while (System.nanoTime() < deadline) {
-            worker.refuse(false);
+            workers.refuse(false);
             try {
-                worker.progress().await(Math.min(pause, deadline - System.nanoTime()));
+                workers.await(position, Math.min(pause, deadline - System.nanoTime()));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return Awaited.TIMED_OUT;
             }
-            if (worker.hasDone(position)) return Awaited.DONE;
+            if (workers.hasDone(position)) return Awaited.DONE;
             pause = Math.min(LONGEST_PAUSE, pause * 2);
         }
-        worker.refuse(false);
+        workers.refuse(false);
         return Awaited.TIMED_OUT;
     }
 
@@ -341,7 +357,7 @@ public final class Subscriptions {
      * @return in the order of positions
      */
     public List<SetAside> setAside(String name) {
-        return worker(name).setAside();
+        return workers(name).setAside();
     }
 
     /**
@@ -355,7 +371,7 @@ public final class Subscriptions {
      * @throws RuntimeException what the projector or service throws, again
      */
     public boolean redrive(String name, UUID event) {
-        return worker(name).byHand(hand -> hand.redrive(event));
+        return workers(name).redrive(event);
     }
 
     /**
@@ -367,27 +383,29 @@ public final class Subscriptions {
      * @throws SubscriptionHeldException when another instance runs the subscription
      */
     public boolean clear(String name, UUID event) {
-        return worker(name).byHand(hand -> hand.clear(event));
+        return workers(name).clear(event);
     }
 
     /**
-     * Where one stands.
+     * Where one stands, all its partitions together.
      *
      * @param name of its projector, service or reactor
      * @return as this process knows it
      */
     public SubscriptionStatus status(String name) {
-        return worker(name).status(history.head());
+        return workers(name).status(history.head());
     }
 
     /**
-     * Where all of them stand.
+     * Where all of them stand, each partition by itself.
      *
      * @return in the order of their registration
      */
     public List<SubscriptionStatus> status() {
         long head = history.head();
-        return workers.values().stream().map(worker -> worker.status(head)).toList();
+        return workers.values().stream()
+                .flatMap(each -> each.partitions(head).stream())
+                .toList();
     }
 
     /**
@@ -409,8 +427,12 @@ public final class Subscriptions {
         return status().stream().map(each -> each + System.lineSeparator()).collect(Collectors.joining());
     }
 
-    private Worker worker(String name) {
-        Worker found = workers.get(name);
+    private List<Worker> all() {
+        return workers.values().stream().flatMap(each -> each.all().stream()).toList();
+    }
+
+    private Workers workers(String name) {
+        Workers found = workers.get(name);
         if (found == null)
             throw new InvalidInputException("subscription", name, "is unknown; there are " + workers.keySet());
         return found;

@@ -30,6 +30,16 @@ final class Tenure {
         return look().filter(lease -> leases.isOurs(lease) && !lease.left().isZero());
     }
 
+    /** Whether there is such a lease, as far as is known. */
+    boolean isKnown() {
+        return known != null;
+    }
+
+    /** Whether nobody has it, as far as is known. */
+    boolean isFree() {
+        return look().filter(lease -> !lease.isFree()).isEmpty();
+    }
+
     /** Whether another instance has it, as far as is known. */
     boolean isElsewhere() {
         return look().filter(lease -> !leases.isOurs(lease)).isPresent();

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +38,7 @@ final class Worker {
     private static final Duration LAST_RETRY = Duration.ofSeconds(30);
     private static final int LONGEST_REASON = 1_000;
 
+    private final Partition partition;
     private final Subscription subscription;
     private final BiConsumer<EventEnvelope, Transaction> listener;
     private final StoredQuery query;
@@ -60,29 +60,23 @@ final class Worker {
     private long tried;
 
     private volatile boolean halted;
+    /** Another instance is to run it. */
+    private volatile boolean leaving;
 
-    Worker(
-            Subscription subscription,
-            BiConsumer<EventEnvelope, Transaction> listener,
-            StoredQuery query,
-            History history,
-            Checkpoints checkpoints,
-            Leases leases,
-            InstantSource clock,
-            Consumer<SubscriptionStatus> told) {
-        this.subscription = subscription;
-        this.listener = listener;
-        this.query = query;
-        this.history = history;
-        this.checkpoints = checkpoints;
+    Worker(Partition partition, Following following, Leases leases) {
+        this.partition = partition;
+        this.subscription = partition.subscription();
+        this.listener = partition.listening(following.listener());
+        this.query = following.query();
+        this.history = following.history();
+        this.checkpoints = following.checkpoints();
         this.leases = leases;
-        this.tenure = new Tenure(subscription.name(), leases);
-        this.standing = new Standing(subscription, history, checkpoints);
-        this.byHand = new ByHand(subscription, listener, history, checkpoints, leases, tenure);
-        this.clock = clock;
-        this.progress = new Progress(subscription.name(), clock, tenure::look, told);
+        this.tenure = new Tenure(partition.name(), leases);
+        this.standing = new Standing(partition, history, checkpoints);
+        this.byHand = new ByHand(partition, listener, history, checkpoints, leases, tenure);
+        this.clock = following.clock();
+        this.progress = new Progress(partition.name(), clock, tenure::look, following.told());
         this.most = subscription.settings().batch().events();
-        leases.add(this);
     }
 
     Progress progress() {
@@ -98,12 +92,13 @@ final class Worker {
     }
 
     private String name() {
-        return subscription.name();
+        return partition.name();
     }
 
     /** Whether a step may find something to do, where the store ends here. */
     boolean wants(long end) {
         return !halted
+                && !leaving
                 && !tenure.isElsewhere()
                 && switch (progress.state()) {
                     case PAUSED, FAILED, RETRYING, DORMANT -> false;
@@ -122,6 +117,30 @@ final class Worker {
                 };
     }
 
+    /** Whether this instance is to have the lease whatever others have, so that nobody goes on. */
+    boolean keeps() {
+        return progress.state() == State.PAUSED && tenure.held().isPresent();
+    }
+
+    /** Whether it is to be run here, of several instances; if not, it is left when the batch at work is over. */
+    void allot(boolean here) {
+        leaving = !here;
+        if (!leaving || !turn.tryLock()) return;
+        try {
+            leave();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void leave() {
+        if (tenure.held().isPresent()) {
+            leases.giveBack(List.of(tenure));
+            standing.forget();
+        }
+        if (competes()) progress.standsBy(progress.done());
+    }
+
     /** Whether it is for another instance to do what is left up to here. */
     boolean waits(long end) {
         return competes()
@@ -135,9 +154,10 @@ final class Worker {
     Step step(boolean thorough) {
         turn.lock();
         try {
-            boolean rests = isToRest() || progress.state() == State.FAILED || tenure.isElsewhere();
+            boolean rests = isToRest() || leaving || progress.state() == State.FAILED || tenure.isElsewhere();
             return rests ? Step.REST : attempt(thorough);
         } finally {
+            if (leaving) leave();
             turn.unlock();
         }
     }
@@ -151,8 +171,8 @@ final class Worker {
             Lease lease = tenure.held().orElse(null);
             if (lease == null) {
                 if (!standing.exists()) return sleep();
-                lease = tenure.ask().orElse(null);
-                if (lease == null) return standBy();
+                lease = leases.ask(this).orElse(null);
+                if (lease == null) return tenure.isKnown() ? standBy() : vanished();
             }
             boolean knew = standing.isKnown(lease);
             Checkpoint from = standing.under(lease).orElse(null);
@@ -197,6 +217,7 @@ final class Worker {
 
     private Step vanished() {
         tenure.forget();
+        standing.vanished();
         return Step.MORE;
     }
 
@@ -217,11 +238,12 @@ final class Worker {
     }
 
     private Step batch(Lease lease, Checkpoint from, long head, boolean thorough) {
-        List<EventEnvelope> events = history.page(query, from.position(), head, most);
-        if (events.isEmpty() && !thorough && clock.instant().isBefore(moved.plus(SKIPPING))) return skip(head);
+        Partition.Page page = partition.page(history, query, from.position(), head, most);
+        List<EventEnvelope> events = page.events();
+        boolean all = page.last().isEmpty();
+        if (all && events.isEmpty() && !thorough && clock.instant().isBefore(moved.plus(SKIPPING))) return skip(head);
         progress.found(head, events.stream().findFirst().map(EventEnvelope::recordedAt));
-        boolean all = events.size() < most;
-        Checkpoint end = all ? end(events, head) : at(events.get(events.size() - 1));
+        Checkpoint end = page.last().map(this::at).orElseGet(() -> end(events, head));
         var batch = new Batch(events, end, this::at);
         try {
             Moved moved = move(lease, from, batch);
@@ -367,6 +389,7 @@ final class Worker {
     void reset(long position) {
         turn.lock();
         try {
+            standing.exists();
             byHand.reset(position);
             forget();
         } finally {

@@ -79,6 +79,15 @@ class ModelCheckpoints implements ViewCheckpoints {
     }
 
     @Override
+    public List<Lease> leases(Set<String> subscriptions) {
+        steps.before("look at leases of", MANY);
+        return subscriptions.stream()
+                .filter(tables.checkpoints::containsKey)
+                .map(tables::lease)
+                .toList();
+    }
+
+    @Override
     public void release(String owner, Set<String> subscriptions) {
         steps.before("release leases of", MANY);
         for (String each : subscriptions)

@@ -73,6 +73,12 @@ final class SteppedCheckpoints implements ViewCheckpoints {
     }
 
     @Override
+    public List<Lease> leases(Set<String> subscriptions) {
+        steps.before("look at leases of", MANY);
+        return checkpoints.leases(subscriptions);
+    }
+
+    @Override
     public void release(String owner, Set<String> subscriptions) {
         steps.before("release leases of", MANY);
         subscriptions.forEach(this::refuseLocked);

@@ -117,8 +117,7 @@ interface Ground extends AutoCloseable {
 
         @Override
         public void write(EventEnvelope event, Transaction transaction) {
-            int size = written.size();
-            transaction.onRollback(() -> written.subList(size, written.size()).clear());
+            transaction.onRollback(() -> written.remove((Long) event.position()));
             written.add(event.position());
         }
 

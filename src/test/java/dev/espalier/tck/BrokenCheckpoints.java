@@ -81,6 +81,11 @@ final class BrokenCheckpoints {
         }
 
         @Override
+        public List<Lease> leases(Set<String> subscriptions) {
+            return good.leases(subscriptions);
+        }
+
+        @Override
         public void release(String owner, Set<String> subscriptions) {
             good.release(owner, subscriptions);
         }

@@ -92,6 +92,11 @@ public final class JdbcCheckpoints implements ViewCheckpoints, AutoCloseable {
     }
 
     @Override
+    public List<Lease> leases(Set<String> subscriptions) {
+        return List.copyOf(leases.look(subscriptions).values());
+    }
+
+    @Override
     public void release(String owner, Set<String> subscriptions) {
         leases.giveBack(owner, subscriptions);
     }

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,11 +28,15 @@ final class JdbcLeases {
 
     /** Looks first, without a lock: where there is nothing to take, that is all. */
     List<Lease> take(String owner, Duration time, Set<String> subscriptions) {
-        if (subscriptions.isEmpty()) return List.of();
-        var found = database.on(sql -> CheckpointRow.leases(sql, dialect.find(subscriptions.size()), subscriptions));
+        var found = look(subscriptions);
         var due = named(found.values(), lease -> lease.isFree() || lease.isHeldBy(owner));
         if (!due.isEmpty()) found.putAll(database.inTransaction(time, sql -> take(sql, owner, time, due)));
         return List.copyOf(found.values());
+    }
+
+    Map<String, Lease> look(Set<String> subscriptions) {
+        if (subscriptions.isEmpty()) return new HashMap<>();
+        return database.on(sql -> CheckpointRow.leases(sql, dialect.find(subscriptions.size()), subscriptions));
     }
 
     private Map<String, Lease> take(Statements sql, String owner, Duration time, Set<String> due) throws SQLException {

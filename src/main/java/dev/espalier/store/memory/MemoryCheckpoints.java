@@ -66,6 +66,13 @@ final class MemoryCheckpoints implements ViewCheckpoints {
     }
 
     @Override
+    public List<Lease> leases(Set<String> subscriptions) {
+        return subscriptions.stream()
+                .flatMap(each -> slot(each).look(store.time()).stream())
+                .toList();
+    }
+
+    @Override
     public void release(String owner, Set<String> subscriptions) {
         for (String each : subscriptions) slot(each).giveBack(owner);
     }

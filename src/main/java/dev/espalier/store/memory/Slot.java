@@ -61,7 +61,7 @@ final class Slot {
         }
     }
 
-    private Optional<Lease> look(Instant now) {
+    Optional<Lease> look(Instant now) {
         Checkpoint stands = at;
         if (stands == null) return Optional.empty();
         Hold known = hold;
