@@ -6,9 +6,9 @@ import dev.espalier.store.Checkpoints;
 import dev.espalier.store.Lease;
 import dev.espalier.store.ViewCheckpoints;
 import dev.espalier.store.ViewCheckpoints.Change;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.Set;
 
 /**
  * Into how many partitions a subscription is divided, as its checkpoints tell: they are made all at once, and never by two that
@@ -54,11 +54,14 @@ final class Layout {
 
     /** Into how many it is divided; 0 when it has not begun. */
     int stored() {
-        Map<String, Integer> numbers = new HashMap<>();
+        var names = new ArrayList<String>();
         for (int number = 1; number <= Subscription.MOST_PARTITIONS; number++)
-            numbers.put(partitions(number).get(0).name(), number);
-        for (Lease each : checkpoints.leases(numbers.keySet())) return numbers.get(each.subscription());
-        return 0;
+            names.add(partitions(number).get(0).name());
+        return checkpoints.leases(Set.copyOf(names)).stream()
+                .map(Lease::subscription)
+                .mapToInt(name -> names.indexOf(name) + 1)
+                .findFirst()
+                .orElse(0);
     }
 
     /** Whether they were divided by the key that counts here. */

@@ -172,7 +172,7 @@ final class Worker {
             if (lease == null) {
                 if (!standing.exists()) return sleep();
                 lease = leases.ask(this).orElse(null);
-                if (lease == null) return tenure.isKnown() ? standBy() : vanished();
+                if (lease == null) return tenure.isKnown() ? standBy() : lookForIt();
             }
             boolean knew = standing.isKnown(lease);
             Checkpoint from = standing.under(lease).orElse(null);
@@ -213,6 +213,12 @@ final class Worker {
     private Step standBy() {
         leaseSeen();
         return tenure.isElsewhere() ? Step.REST : Step.after(FIRST_RETRY);
+    }
+
+    /** It was there once. */
+    private Step lookForIt() {
+        standing.vanished();
+        return Step.after(FIRST_RETRY);
     }
 
     private Step vanished() {

@@ -53,7 +53,8 @@ public enum Capability {
      */
     CHECKPOINTS,
     /**
-     * Which version of a view is in use, and how services run: the checkpoints of the store are {@code ViewCheckpoints}.
+     * Which version of a view is in use, how services run, and partitions, whose checkpoints are made all at once: the
+     * checkpoints of the store are {@code ViewCheckpoints}.
      * Without it, they are none.
      */
     VIEW_CHECKPOINTS,

@@ -106,6 +106,28 @@ abstract class LeaseSuite extends Suite {
 
     @Test
     @Line("85")
+    void who_only_looks_is_told_and_takes_and_prolongs_nothing() {
+        checkpoints.open("b", at(3));
+        Lease one = lease("one");
+        assertThat(checkpoints.leases(Set.of())).isEmpty();
+
+        for (int i = 0; i < 2; i++) {
+            var seen = checkpoints.leases(Set.of("a", "b", "none"));
+            assertThat(seen).extracting(Lease::subscription).containsExactlyInAnyOrder("a", "b");
+            for (Lease each : seen)
+                if (each.subscription().equals("b")) {
+                    assertThat(each.isFree()).isTrue();
+                    assertThat(each.at()).isEqualTo(at(3));
+                } else {
+                    assertThat(each.isHeldBy("one")).isTrue();
+                    assertThat(each.token()).isEqualTo(one.token());
+                    assertThat(each.left()).isPositive().isLessThanOrEqualTo(one.left());
+                }
+        }
+    }
+
+    @Test
+    @Line("85")
     void it_is_prolonged_under_the_same_token_by_its_owner_and_by_each_move() {
         Lease one = lease("one", SHORT, "a");
         Lease longer = lease("one");

@@ -13,12 +13,17 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.SubscriptionStoppedException;
 import dev.espalier.infrastructure.Transaction;
+import dev.espalier.store.Checkpoint;
 import dev.espalier.store.CheckpointedStore;
+import dev.espalier.store.Checkpoints.Moved;
+import dev.espalier.store.Lease;
 import dev.espalier.subscription.Subscription;
+import dev.espalier.subscription.SubscriptionStatus.State;
 import dev.espalier.subscription.Subscriptions.Awaited;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -26,6 +31,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -118,6 +125,35 @@ abstract class SubscriptionSuite extends Suite {
             for (EventEnvelope each : events) texts.add(((Wanted) each.event()).text());
         }
         return texts;
+    }
+
+    @Test
+    @Line("87")
+    void a_projection_that_is_fed_twice_has_the_same_rows() throws Exception {
+        var espalier = follow(Subscription.of(view("view")));
+        store(espalier, A, "1", "2");
+        espalier.subscriptions().runUntilCaughtUp();
+        var fed = rows.committed();
+        assertThat(fed).hasSize(2);
+
+        var checkpoints = ((CheckpointedStore) store).checkpoints();
+        Lease lease = checkpoints
+                .lease("another", SECOND.multipliedBy(60), Set.of("view"))
+                .get(0);
+        Checkpoint from = Checkpoint.origin(lease.at().store());
+        Moved again = checkpoints.move(lease, from, transaction -> {
+            try {
+                rows.insert(transaction, "once more");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            return lease.at();
+        });
+        checkpoints.release("another", Set.of("view"));
+        follow(Subscription.of(view("view"))).subscriptions().runUntilCaughtUp();
+
+        assertThat(again).isEqualTo(Moved.ALREADY);
+        assertThat(rows.committed()).isEqualTo(fed);
     }
 
     @Test
@@ -220,6 +256,62 @@ abstract class SubscriptionSuite extends Suite {
                     .isNotEqualTo(Awaited.TIMED_OUT);
         }
         assertThat(view.given).containsExactly("n0", "n1", "n2");
+    }
+
+    @Test
+    @Line("93")
+    @Needs(Capability.VIEW_CHECKPOINTS)
+    void partitions_keep_the_order_of_each_key_and_one_that_fails_leaves_nothing_out() throws Exception {
+        var failing = new AtomicBoolean(true);
+        At fails = text -> {
+            if (text.equals("3 of b") && failing.get()) throw new IllegalStateException("killed");
+        };
+        var view = new View("view", fails);
+        var writer = follow();
+        var subscription = Subscription.of(view).partitions(3).batch(2, SECOND);
+        var espalier = follow(subscription);
+        var streams = List.of("a", "b", "c", "d", "e", "f", "g");
+        for (int i = 0; i < 5; i++)
+            for (String each : streams) store(writer, new StreamId("followed", each), i + " of " + each);
+        espalier.subscriptions().start(threads);
+        String[] partitions = {"view[1/3]", "view[2/3]", "view[3/3]"};
+        awaitStandstill(espalier);
+
+        long poison = store.head();
+        try (var events = espalier.eventStoreService().read(Query.types(Wanted.class))) {
+            for (EventEnvelope each : events) if (each.event().equals(new Wanted("3 of b"))) poison = each.position();
+        }
+        long behind = poison;
+        assertThat(Stream.of(partitions).map(this::position))
+                .filteredOn(position -> position < behind)
+                .hasSize(1);
+        espalier.subscriptions().stop(HOPELESS);
+        failing.set(false);
+        follow(subscription).subscriptions().runUntilCaughtUp();
+
+        assertThat(Stream.of(partitions).map(this::position)).allMatch(position -> position == store.head());
+        assertThat(rows.committed()).hasSize(5 * streams.size());
+        for (String each : streams)
+            assertThat(view.given.stream().filter(text -> text.endsWith(each)).distinct())
+                    .containsExactlyElementsOf(IntStream.range(0, 5)
+                            .mapToObj(i -> i + " of " + each)
+                            .toList());
+    }
+
+    /** One partition stands still, the others have done everything. */
+    private void awaitStandstill(Espalier espalier) throws InterruptedException {
+        long deadline = System.nanoTime() + HOPELESS.multipliedBy(5).toNanos();
+        while (true) {
+            var all = espalier.subscriptions().status();
+            boolean failed = all.stream().anyMatch(each -> each.state() == State.FAILED);
+            if (failed
+                    && all.stream()
+                                    .filter(each -> each.position() == store.head())
+                                    .count()
+                            == 2) return;
+            assertThat(System.nanoTime()).as("%s", all).isLessThan(deadline);
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
     }
 
     @Test

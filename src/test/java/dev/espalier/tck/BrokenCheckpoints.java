@@ -116,6 +116,23 @@ final class BrokenCheckpoints {
         }
     }
 
+    /** One partition of three takes the others along. */
+    static final class Dragging extends Good {
+        Dragging(Checkpoints good) {
+            super(good);
+        }
+
+        @Override
+        public Moved move(Lease lease, Checkpoint from, Rows rows) {
+            Moved moved = good.move(lease, from, rows);
+            for (int i = 1; i <= 3; i++) {
+                String other = lease.subscription().replaceAll("\\[./", "[" + i + "/");
+                good.find(lease.subscription()).ifPresent(to -> good.reset(other, to));
+            }
+            return moved;
+        }
+    }
+
     /** Begins anew each time. */
     static final class BeginningAgain extends Good {
         BeginningAgain(Checkpoints good) {

@@ -108,6 +108,18 @@ final class BrokenLeases {
         }
     }
 
+    /** Takes what is only looked at. */
+    static final class Grasping extends BrokenCheckpoints.Good {
+        Grasping(Checkpoints good) {
+            super(good);
+        }
+
+        @Override
+        public List<Lease> leases(Set<String> subscriptions) {
+            return good.lease("nobody", Duration.ofDays(1), subscriptions);
+        }
+    }
+
     /** Takes none back. */
     static final class Kept extends BrokenCheckpoints.Good {
         Kept(Checkpoints good) {

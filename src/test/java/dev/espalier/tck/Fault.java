@@ -123,7 +123,8 @@ enum Fault {
     SNAPSHOTS_UNCHECKED(BrokenSnapshots.Unchecked::new, "86"),
 
     CHECKPOINTS_BEGIN_AGAIN(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.BeginningAgain::new), "82"),
-    CHECKPOINTS_UNCOMPARED(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Uncompared::new), "83", "84"),
+    CHECKPOINTS_UNCOMPARED(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Uncompared::new), "83", "84", "87"),
+    CHECKPOINTS_MOVED_WITH_OTHERS(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Dragging::new), "93"),
     CHECKPOINTS_WITHOUT_ROWS(good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Early::new), "84"),
     SET_ASIDE_FORGOTTEN(
             good -> BrokenCheckpoints.with(good, BrokenCheckpoints.Forgetting::new), "94", Contract.INTERFACES),
@@ -135,6 +136,7 @@ enum Fault {
     LEASES_UNDER_ONE_TOKEN(good -> BrokenCheckpoints.with(good, BrokenLeases.OneToken::new), "85"),
     LEASES_FOR_EVER(good -> BrokenCheckpoints.with(good, BrokenLeases.Endless::new), "85"),
     LEASES_FOR_EVERYBODY(good -> BrokenCheckpoints.with(good, BrokenLeases.Shared::new), "85"),
+    LEASES_TAKEN_BY_LOOKING(good -> BrokenCheckpoints.with(good, BrokenLeases.Grasping::new), "85"),
     LEASES_KEPT(good -> BrokenCheckpoints.with(good, BrokenLeases.Kept::new), "85"),
 
     LAST_LOST_WHEN_KILLED(Instance::new, "109"),
