@@ -19,7 +19,9 @@ import dev.espalier.store.TransactionalStore;
 import dev.espalier.store.UnitOfWork;
 import dev.espalier.store.memory.InMemoryEventStore;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -45,7 +47,13 @@ final class MortalMemory implements MortalFixture {
     public EventStore open() {
         return fault.open.apply(proxy(
                 TransactionalStore.class,
-                null,
+                (method, arguments) -> {
+                    TransactionalStore asked = life;
+                    Object result = answer(asked, asked, method, arguments);
+                    if (!(result instanceof UnitOfWork work)) return result;
+                    return proxy(
+                            UnitOfWork.class, (inner, others) -> answer(asked, work, inner, others), CommandLog.class);
+                },
                 CommandStore.class,
                 AggregateSnapshotStore.class,
                 AdministeredStore.class,
@@ -53,36 +61,39 @@ final class MortalMemory implements MortalFixture {
                 CheckpointedStore.class));
     }
 
-    /** Of the life that there is at the moment, or of one that was. */
-    private <T> T proxy(Class<T> type, Object target, Class<?>... more) {
-        Class<?>[] types = new Class<?>[more.length + 1];
-        types[0] = type;
-        System.arraycopy(more, 0, types, 1, more.length);
-        TransactionalStore born = life;
-        return type.cast(Proxy.newProxyInstance(
-                MortalMemory.class.getClassLoader(), types, (self, method, arguments) -> {
-                    TransactionalStore asked = target == null ? life : born;
-                    if (!method.getName().equals("close")) refuseUnlessAlive(asked);
-                    try {
-                        Object result = method.invoke(target == null ? asked : target, arguments);
-                        if (method.getName().equals("append")) result = stored((Receipt) result);
-                        if (!method.getName().equals("close")) refuseUnlessAlive(asked);
-                        return result instanceof UnitOfWork work
-                                ? proxy(UnitOfWork.class, work, CommandLog.class)
-                                : result;
-                    } catch (InvocationTargetException e) {
-                        throw e.getCause();
-                    }
-                }));
+    private interface Answer {
+        Object to(Method method, Object[] arguments) throws Throwable;
     }
 
-    private Receipt stored(Receipt receipt) throws InterruptedException {
-        if (fault != Fault.SHOWN_BEFORE_IT_WOULD_OUTLIVE_A_KILL) return receipt;
+    private static <T> T proxy(Class<T> type, Answer answer, Class<?>... more) {
+        var types = new ArrayList<Class<?>>(List.of(more));
+        types.add(type);
+        return type.cast(Proxy.newProxyInstance(
+                MortalMemory.class.getClassLoader(),
+                types.toArray(Class<?>[]::new),
+                (self, method, arguments) -> answer.to(method, arguments)));
+    }
+
+    /** What is done in a life that is over meanwhile is not answered. */
+    private Object answer(TransactionalStore asked, Object target, Method method, Object[] arguments) throws Throwable {
+        boolean ends = method.getName().equals("close");
+        if (!ends) refuseUnlessAlive(asked);
+        try {
+            Object result = method.invoke(target, arguments);
+            if (method.getName().equals("append")) stored((Receipt) result);
+            if (!ends) refuseUnlessAlive(asked);
+            return result;
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void stored(Receipt receipt) throws InterruptedException {
+        if (fault != Fault.SHOWN_BEFORE_IT_WOULD_OUTLIVE_A_KILL) return;
         List<UUID> ids = receipt.events().stream().map(EventEnvelope::id).toList();
         notYetOnDisk.addAll(ids);
         TimeUnit.MILLISECONDS.sleep(1);
         if (up) notYetOnDisk.removeAll(ids);
-        return receipt;
     }
 
     private void refuseUnlessAlive(TransactionalStore asked) {
