@@ -26,7 +26,7 @@ final class Progress {
     private final Condition changed = lock.newCondition();
 
     private State state = State.STOPPED;
-    private boolean paused;
+    private volatile boolean paused;
     private long done = -1;
     private long head;
     private long events;
@@ -50,6 +50,10 @@ final class Progress {
         } finally {
             lock.unlock();
         }
+    }
+
+    boolean isPaused() {
+        return paused;
     }
 
     /** Up to here everything is done; below 0 while that is not known. */

@@ -214,7 +214,7 @@ public final class Subscription {
      * How much is done in one transaction, whichever comes first.
      *
      * @param events 1 or more; 1,000 by default
-     * @param time after which no further event is begun; one second by default
+     * @param time after which no further event is begun, a few quick ones aside; one second by default
      * @return the subscription
      * @throws InvalidInputException when either is not positive
      */

@@ -163,7 +163,7 @@ final class Worker {
     }
 
     private boolean isToRest() {
-        return halted || progress.state() == State.PAUSED;
+        return halted || progress.isPaused();
     }
 
     private Step attempt(boolean thorough) {
@@ -280,12 +280,8 @@ final class Worker {
     }
 
     private Checkpoint write(Batch batch, Transaction transaction) {
-        Instant deadline = clock.instant().plus(subscription.settings().batch().time());
-        return batch.write(
-                listener,
-                subscription::end,
-                transaction,
-                () -> isToRest() || clock.instant().isAfter(deadline));
+        var time = new TimeLimit(clock, subscription.settings().batch().time());
+        return batch.write(listener, subscription::end, transaction, () -> isToRest() || time.isOver());
     }
 
     private Step skip(long head) {
