@@ -2,23 +2,25 @@ package dev.espalier;
 
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongFunction;
+import java.util.function.Supplier;
 
 /**
  * UUID version 7 of RFC 9562: 48 bits of milliseconds, then 74 random bits. Time order keeps the index on ids compact; ids
  * are no secret, so they need no SecureRandom.
  */
-final class TimeOrderedIds {
+final class TimeOrderedIds implements Supplier<UUID>, LongFunction<UUID> {
     private static final long VERSION = 0x7000;
     private static final long VARIANT = 0x8000000000000000L;
 
-    private TimeOrderedIds() {}
-
-    static UUID now() {
+    @Override
+    public UUID get() {
         return of(System.currentTimeMillis());
     }
 
     /** For who has just read the clock: to read it costs more than everything else here. */
-    static UUID at(long micros) {
+    @Override
+    public UUID apply(long micros) {
         return of(micros / 1_000);
     }
 

@@ -26,8 +26,6 @@ import org.slf4j.LoggerFactory;
  * gave. Trouble with them is logged and harms no command: the events are read instead.
  */
 public final class Snapshots {
-    private static final Logger LOG = LoggerFactory.getLogger(Snapshots.class);
-
     private final EventStore store;
     private final Executor writer;
     private final Map<Aggregate<?, ?, ?>, AggregateSnapshots<?>> rules = new IdentityHashMap<>();
@@ -53,15 +51,19 @@ public final class Snapshots {
             return new StateCache.Entry(
                     kept.version(), kept.head(), rule.codec().decode(kept.state()));
         } catch (Exception unreadable) {
-            LOG.warn(
-                    "the snapshot of {} at version {} does not load, so its events are read; raise the schema version of"
-                            + " {} when its state changes",
-                    kept.stream(),
-                    kept.version(),
-                    rule.name(),
-                    unreadable);
+            log().warn(
+                            "the snapshot of {} at version {} does not load, so its events are read; raise the schema version of"
+                                    + " {} when its state changes",
+                            kept.stream(),
+                            kept.version(),
+                            rule.name(),
+                            unreadable);
             return null;
         }
+    }
+
+    private static Logger log() {
+        return LoggerFactory.getLogger(Snapshots.class);
     }
 
     boolean isEmpty() {
@@ -94,11 +96,11 @@ public final class Snapshots {
                 try {
                     save(rule, stream, entry);
                 } catch (RuntimeException failure) {
-                    LOG.warn("the snapshot of {} at version {} was not kept", stream, entry.at(), failure);
+                    log().warn("the snapshot of {} at version {} was not kept", stream, entry.at(), failure);
                 }
             });
         } catch (RejectedExecutionException full) {
-            LOG.debug("the snapshot of {} at version {} was not kept: its executor is full", stream, entry.at());
+            log().debug("the snapshot of {} at version {} was not kept: its executor is full", stream, entry.at());
         }
     }
 

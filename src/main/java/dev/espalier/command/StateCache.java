@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -32,13 +31,12 @@ public final class StateCache {
                     }
                 return known;
             } catch (RuntimeException failure) {
-                LOG.warn("{} could not be folded after its commit", stream, failure);
+                LoggerFactory.getLogger(StateCache.class)
+                        .warn("{} could not be folded after its commit", stream, failure);
                 return this;
             }
         }
     }
-
-    private static final Logger LOG = LoggerFactory.getLogger(StateCache.class);
 
     private record Key(Aggregate<?, ?, ?> aggregate, StreamId stream) {}
 

@@ -28,13 +28,19 @@ public final class CommandContent implements Function<Command, byte[]> {
 
     private JsonMapper mapper() {
         JsonMapper known = mapper;
-        if (known == null)
-            mapper = known = StrictJson.mapper()
+        if (known == null) mapper = known = Sorting.mapper(this);
+        return known;
+    }
+
+    /** Apart, as Jackson is loaded with whatever names its modules. */
+    private static final class Sorting {
+        static JsonMapper mapper(CommandContent content) {
+            return StrictJson.mapper()
                     .rebuild()
                     .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                    .addModule(new SimpleModule().addSerializer(new Sorted()))
+                    .addModule(new SimpleModule().addSerializer(content.new Sorted()))
                     .build();
-        return known;
+        }
     }
 
     /** The order of a set is chance; with those of the JDK it is another one in each process. */

@@ -5,7 +5,6 @@ import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Origin;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Tag;
-import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.Set;
@@ -17,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * that ask at the same moment may both do the work, and get equal results.
  */
 public final class EventData {
-    private static final VarHandle BYTES = bytesField();
-
     private final UUID id;
     private final StreamId stream;
     private final EventType type;
@@ -52,14 +49,6 @@ public final class EventData {
         this.occurredAt = occurredAt;
         this.event = event;
         this.bytes = bytes;
-    }
-
-    private static VarHandle bytesField() {
-        try {
-            return MethodHandles.lookup().findVarHandle(EventData.class, "bytes", byte[].class);
-        } catch (ReflectiveOperationException e) {
-            throw new ExceptionInInitializerError(e);
-        }
     }
 
     /**
@@ -212,11 +201,14 @@ public final class EventData {
      * @return the bytes; not to be changed
      */
     public byte[] bytes() {
-        var known = (byte[]) BYTES.getAcquire(this);
-        if (known != null) return known;
-        byte[] encoded = type.encode(id, events().get(0));
-        BYTES.setRelease(this, encoded);
-        return encoded;
+        byte[] known = bytes;
+        VarHandle.acquireFence();
+        if (known == null) {
+            known = type.encode(id, events().get(0));
+            VarHandle.releaseFence();
+            bytes = known;
+        }
+        return known;
     }
 
     /**

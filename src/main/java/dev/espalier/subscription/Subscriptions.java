@@ -28,7 +28,6 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -38,7 +37,6 @@ import org.slf4j.LoggerFactory;
  * by side. Of several instances, in as many processes, one runs it at a time, by a lease. Safe for use by several threads.
  */
 public final class Subscriptions {
-    private static final Logger LOG = LoggerFactory.getLogger(Subscriptions.class);
     private static final long FIRST_PAUSE = 500_000;
     private static final long LONGEST_PAUSE = 50_000_000;
 
@@ -163,7 +161,8 @@ public final class Subscriptions {
             try {
                 each.accept(status);
             } catch (RuntimeException failure) {
-                LOG.error("a listener to subscriptions failed; they go on", failure);
+                LoggerFactory.getLogger(Subscriptions.class)
+                        .error("a listener to subscriptions failed; they go on", failure);
             }
         }
     }

@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -28,8 +27,6 @@ import org.slf4j.LoggerFactory;
  * processes go by it. Safe for use by several threads.
  */
 public final class ViewModels {
-    private static final Logger LOG = LoggerFactory.getLogger(ViewModels.class);
-
     private final History history;
     private final Consumer<String> awaken;
     private final Map<String, NavigableMap<Integer, ViewVersion>> views = new TreeMap<>();
@@ -120,7 +117,8 @@ public final class ViewModels {
             change(version.view(), change -> goLive(next, change, true));
         } catch (ProjectionException failure) {
             if (failure.projector().equals(version.name())) throw failure;
-            LOG.warn("{} is left where it stands, as {} goes live", failure.projector(), version.name(), failure);
+            LoggerFactory.getLogger(ViewModels.class)
+                    .warn("{} is left where it stands, as {} goes live", failure.projector(), version.name(), failure);
             change(version.view(), change -> goLive(next, change, false));
         }
     }

@@ -41,13 +41,13 @@ public final class EventTypes implements EventType.Lookup {
                 problems.add(
                         named.getName() + " is given a name, but belongs to no registered family: add .events(...)");
         var today = new HashMap<Form, Class<? extends Event>>();
-        byName.values().forEach(type -> today.put(type.form(), type.type()));
+        for (var type : byName.values()) today.put(type.form(), type.type());
         steps = new Steps(today, said.upcasters(), problems);
         new StepCheck(steps, problems).check(today.keySet());
         if (!codec.isJson()) refuseJson(said, codec, problems);
         var evolution = new Evolution(steps, codec, json, vault);
         for (Form start : steps.starts()) addOld(start, start, evolution);
-        said.aliases().forEach((former, type) -> addAlias(former, type, evolution, problems));
+        for (var alias : said.aliases().entrySet()) addAlias(alias.getKey(), alias.getValue(), evolution, problems);
     }
 
     private void collect(Class<?> type, Registrations said, EventCodec codec, List<String> problems) {

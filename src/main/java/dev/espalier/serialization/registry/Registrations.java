@@ -84,11 +84,13 @@ public final class Registrations {
     }
 
     List<PersonalData<?>> personal(Class<?> type) {
-        return personal.stream().filter(each -> each.type() == type).toList();
+        var data = new ArrayList<PersonalData<?>>();
+        for (PersonalData<?> each : personal) if (each.type() == type) data.add(each);
+        return List.copyOf(data);
     }
 
     Optional<Vault> vault(EventCodec codec, JsonTree json) {
-        return keys.map(ring -> new Vault(ring, json, codec));
+        return keys.isPresent() ? Optional.of(new Vault(keys.get(), json, codec)) : Optional.empty();
     }
 
     void checkPersonal(Set<Class<?>> registered, EventCodec codec, List<String> found) {

@@ -72,8 +72,9 @@ public final class InMemoryEventStore
     private final boolean deletion;
     private final @Nullable RowConnections connections;
     private final InstantSource clock;
-    private volatile StoreIdentity identity =
-            new StoreIdentity(UUID.randomUUID().toString(), 1);
+    /** Made for the first who asks: only those who follow do. */
+    private @Nullable StoreIdentity identity;
+
     private final Map<RowsOf, Long> snapshotVersions = new ConcurrentHashMap<>();
     private final Checkpoints checkpoints = new MemoryCheckpoints(this);
     private volatile boolean closed;
@@ -170,8 +171,9 @@ public final class InMemoryEventStore
     }
 
     @Override
-    public StoreIdentity identity() {
+    public synchronized StoreIdentity identity() {
         refuseWhenClosed();
+        if (identity == null) identity = new StoreIdentity(UUID.randomUUID().toString(), 1);
         return identity;
     }
 
@@ -227,14 +229,9 @@ public final class InMemoryEventStore
     }
 
     @Override
-    public StoreIdentity beginEpoch() {
-        refuseWhenClosed();
-        lock.lock();
-        try {
-            return identity = new StoreIdentity(identity.id(), identity.epoch() + 1);
-        } finally {
-            lock.unlock();
-        }
+    public synchronized StoreIdentity beginEpoch() {
+        StoreIdentity before = identity();
+        return identity = new StoreIdentity(before.id(), before.epoch() + 1);
     }
 
     @Override
