@@ -287,9 +287,13 @@ public final class InMemoryEventStore
         return clock.instant();
     }
 
-    /** Under the lock: never earlier than the time before. */
     long now() {
-        return lastRecorded = Math.max(lastRecorded, Micros.of(clock.instant()));
+        return Micros.of(clock.instant());
+    }
+
+    /** Under the lock: a time that is never earlier than the one before. */
+    long recorded(long now) {
+        return lastRecorded = Math.max(lastRecorded, now);
     }
 
     void keep(List<SnapshotVersion> versions) {

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  * was accepted stays acceptable. Nothing reaches the log before the commit.
  */
 final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
+    private static final int SPINS = 50;
+
     private final InMemoryEventStore store;
     private final Duration atMost;
     private RecordedEvent @Nullable [] pending;
@@ -60,12 +62,13 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
         if (pending != null)
             throw new UnsuitableTransactionException("a unit of work of the in-memory store takes one append", null);
         EventData[] events = prepared(append);
-        lock();
+        long now = store.now(); // others need not wait meanwhile: it takes as long as all that is done under the lock
+        if (lock()) now = store.now();
         Receipt replayed = replayed(events);
         if (replayed != null) return replayed;
         check(append.stream(), append.expected());
         for (Marker.Check check : append.more()) check(check);
-        RecordedEvent[] numbered = numbered(events);
+        RecordedEvent[] numbered = numbered(events, now);
         store.states.refuseClosed(numbered);
         if (numbered.length > 0 && append.participant() != Participant.NONE) {
             rows = store.rows();
@@ -101,16 +104,24 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
         return events;
     }
 
-    private void lock() {
-        if (locked) return;
+    /** Whether it had to wait for others. */
+    private boolean lock() {
+        if (locked) return false;
         if (store.lock.isHeldByCurrentThread())
             throw new UnsuitableTransactionException("this thread is in the middle of another append", null);
-        if (!store.lock.tryLock()) await();
+        boolean free = store.lock.tryLock();
+        if (!free) await();
         locked = true;
         store.refuseWhenClosed();
+        return !free;
     }
 
+    /** An append without services is over sooner than a thread falls asleep. */
     private void await() {
+        for (int i = 0; i < SPINS; i++) {
+            if (store.lock.tryLock()) return;
+            Thread.onSpinWait();
+        }
         try {
             if (!store.lock.tryLock(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS))
                 throw unavailable("waited " + atMost);
@@ -183,8 +194,8 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
         return head > position ? store.log.at(head) : null;
     }
 
-    private RecordedEvent[] numbered(EventData[] events) {
-        long now = events.length == 0 ? 0 : store.now();
+    private RecordedEvent[] numbered(EventData[] events, long time) {
+        long now = events.length == 0 ? 0 : store.recorded(time);
         long position = store.log.head();
         var numbered = new RecordedEvent[events.length];
         if (events.length == 1) {
@@ -233,7 +244,7 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
             store.log.publish(pending);
             store.keep(versions);
         }
-        if (!handled.isEmpty()) store.commands.keep(handled, store.now());
+        if (!handled.isEmpty()) store.commands.keep(handled, store.recorded(store.now()));
         pending = null;
         rows = null;
         close();
