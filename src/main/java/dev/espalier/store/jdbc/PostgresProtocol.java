@@ -31,9 +31,10 @@ import java.util.function.BooleanSupplier;
  *
  * <p>An append without services is one trip: {@code begin}, settings for this transaction alone, locks, one statement that
  * tests and writes, {@code commit}, on a connection that stays in autocommit mode. Callers that wait share such a trip. A
- * command is two, or with services three, around its decision and its services, on a connection with autocommit off
- * meanwhile; those that wait with services share the last one, and the transaction that it ends. The roll-back stands on every path that does not commit, so a pool never gets a connection with an open
- * transaction.
+ * command is two, around its decision and its services, on a connection with autocommit off meanwhile, or three, where
+ * services are to be called for more than the one stream that it has read; those that wait with services share the last one,
+ * and the transaction that it ends. The roll-back stands on every path that does not commit, so a pool never gets a
+ * connection with an open transaction.
  */
 final class PostgresProtocol implements Protocol {
     /** Plans made for a table as it was when it was new, and new plans for each append, would both be held up by everybody. */

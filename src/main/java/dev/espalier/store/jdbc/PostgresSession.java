@@ -30,9 +30,6 @@ final class PostgresSession {
     private static final String COMPANY_FAILED = "rollback to espalier_company; release espalier_company";
 
     static final String MARK = "select set_config(?, ?, true); ";
-    private static final String FIRST = "select " + EventRow.COLUMNS + ", 0 as espalier_outcome from {events}"
-            + " where category = ? and stream = ? order by version limit " + Page.EVENTS;
-
     private final PostgresProtocol protocol;
     private final Patience patience;
     private PostgresLocks locks = new PostgresLocks();
@@ -40,6 +37,7 @@ final class PostgresSession {
     private @Nullable Statements sql;
     private PostgresText next = new PostgresText();
     private boolean company;
+    private @Nullable PostgresOpening opened;
 
     PostgresSession(PostgresProtocol protocol, Patience patience) {
         this.protocol = protocol;
@@ -135,16 +133,22 @@ final class PostgresSession {
                 .run(connection, Commands.Handled::of);
     }
 
-    Page first(StreamId stream, EventType.Lookup types) {
-        return with(connection -> takeNext()
-                .add(FRAME)
-                .add(FIRST, stream.category(), stream.key())
-                .add(FRAME_END)
-                .run(connection, rows -> Page.of(rows, Page.EVENTS, types)));
+    /** Reads a stream whose lock is held, from its beginning or from a version on. */
+    PostgresOpening open(StreamId stream, long after, EventType.Lookup types, PostgresUnit unit) {
+        var opening = new PostgresOpening(stream, after, types);
+        with(connection -> {
+            PostgresText text = takeNext();
+            opening.addTo(text, protocol.appends.mark(), unit.nextMark());
+            return text.runAll(connection, opening::read);
+        });
+        opened = opening;
+        return opening;
     }
 
-    /** Tests an append, with all its locks. */
+    /** Tests an append, with all its locks, unless what was read last says it all. */
     PostgresOutcome test(Append append, PostgresUnit unit) {
+        PostgresOutcome known = opened == null ? null : opened.outcome(append);
+        if (known != null) return known;
         Set<StreamId> streams = Appended.streams(append);
         return with(connection -> {
             PostgresText text = takeNext();
@@ -251,6 +255,7 @@ final class PostgresSession {
         locks = new PostgresLocks();
         next = new PostgresText();
         company = false;
+        opened = null;
         if (ended == null) return;
         PostgresProtocol.end(ended.connection());
         protocol.giveBack(ended);

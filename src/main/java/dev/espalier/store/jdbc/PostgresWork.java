@@ -101,10 +101,11 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
     @Override
     public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
         refuseWhenOver();
-        if (!session.lock(stream) || !range.equals(ReadRange.all())) return reader.read(stream, range, types);
-        Page first = session.first(stream, types);
-        long version = first.last() ? first.lastVersion() : reader.version(stream);
-        return reader.read(stream, range, types, version, first);
+        if (!session.lock(stream) || !range.equals(ReadRange.from(range.after())))
+            return reader.read(stream, range, types);
+        PostgresOpening opened = session.open(stream, range.after(), types, unit);
+        long version = opened.version() < 0 ? reader.version(stream) : opened.version();
+        return reader.read(stream, range, types, version, opened.page());
     }
 
     @Override

@@ -1,12 +1,17 @@
 package dev.espalier.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.espalier.infrastructure.ConflictException;
+import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.StreamClosedException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
 import dev.espalier.store.Marker;
 import dev.espalier.store.Participant;
+import dev.espalier.store.StreamChange;
 import dev.espalier.store.UnitOfWork;
 import dev.espalier.tck.Race;
 import java.sql.Connection;
@@ -17,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 
@@ -81,6 +87,42 @@ class PostgresStoreTest extends ServerStoreCases {
         } catch (SQLException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    void what_was_read_tells_a_repetition_and_a_closed_stream_before_services_are_called() {
+        Participant never = (events, transaction) -> {
+            throw new AssertionError("called");
+        };
+        EventData first = event("1");
+        store.append(append(ExpectedVersion.noStream(), Participant.NONE, first));
+        try (UnitOfWork work = store.begin()) {
+            assertThat(Noted.texts(work, Noted.A)).containsExactly("1");
+            assertThat(work.append(append(ExpectedVersion.any(), never, first)).replayed())
+                    .isTrue();
+        }
+        store.administer(Noted.A, StreamChange.CLOSE);
+        try (UnitOfWork work = store.begin()) {
+            assertThat(Noted.texts(work, Noted.A)).containsExactly("1");
+            assertThatThrownBy(() -> work.append(append(ExpectedVersion.exactly(1), never, event("2"))))
+                    .isInstanceOf(StreamClosedException.class);
+        }
+    }
+
+    @Test
+    void what_comes_past_the_lock_of_a_stream_that_was_read_is_found_when_it_is_written() throws SQLException {
+        var many = new ArrayList<EventData>();
+        for (int i = 0; i <= PostgresLocks.MOST_STREAMS; i++) many.add(Noted.in(stream(i), "many"));
+        StreamId read = stream(0);
+        try (UnitOfWork work = store.begin()) {
+            assertThat(Noted.of(work, read)).isEmpty();
+            CompletableFuture.runAsync(() -> store.append(Append.of(List.of(), many, Participant.NONE)))
+                    .join();
+            work.append(append(ExpectedVersion.noStream(), this::rows, Noted.in(read, "late")));
+            assertThatThrownBy(work::commit).isInstanceOf(ConflictException.class);
+        }
+        assertThat(Noted.texts(store, read)).containsExactly("many");
+        assertThat(rows()).isZero();
     }
 
     @Test
