@@ -14,10 +14,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that sends commands is killed, and whoever comes after it sends again what it cannot know. */
+@Order(14)
 class RepeatedCommandCrashTest {
     private static final int KILLS = Integer.getInteger("rounds", 3);
     private static final int SENT_AGAIN = 3;

@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -43,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A command that is sent again under its id happens once. */
 @ParameterizedClass
 @EnumSource(Stores.class)
+@Order(6)
 class RepeatedCommandTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     /** A thousand of 20 rounds, as CI runs them. */

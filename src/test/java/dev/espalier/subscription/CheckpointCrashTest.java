@@ -11,10 +11,12 @@ import dev.espalier.support.ChildJvm;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Random;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that follows is killed; another goes on: every event has its effect once. */
+@Order(8)
 class CheckpointCrashTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int LINES = 8;

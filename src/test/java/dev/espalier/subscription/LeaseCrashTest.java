@@ -19,10 +19,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that runs a subscription hangs, or is killed; another one goes on, and the first finds itself fenced off. */
+@Order(11)
 class LeaseCrashTest {
     private static final Duration SOON = Duration.ofSeconds(40);
     private static final Duration LEASE = Duration.ofSeconds(2);

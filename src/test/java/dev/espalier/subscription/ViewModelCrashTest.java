@@ -12,10 +12,12 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Random;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A process that builds a view is killed, wherever it is; the next one goes on, and no row is missing or double. */
+@Order(7)
 class ViewModelCrashTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int LINES = 8;

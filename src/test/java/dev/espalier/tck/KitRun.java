@@ -1,22 +1,23 @@
 package dev.espalier.tck;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
+import java.lang.reflect.Method;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.junit.platform.engine.FilterResult;
-import org.junit.platform.engine.TestDescriptor;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.engine.TestExecutionResult;
 import org.junit.platform.engine.TestSource;
 import org.junit.platform.engine.support.descriptor.MethodSource;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
-import org.junit.platform.launcher.PostDiscoveryFilter;
 import org.junit.platform.launcher.TestExecutionListener;
 import org.junit.platform.launcher.TestIdentifier;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
@@ -33,12 +34,11 @@ final class KitRun implements TestExecutionListener {
     /** Runs the tests of some lines, or all of them. */
     static KitRun of(Fault fault, Collection<String> lines, Path report) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(selectClass(FaultyConformance.class))
+                .selectors(tests(lines))
                 .configurationParameter(FaultyConformance.FAULT, fault.name())
                 .configurationParameter("rounds", "2")
                 .configurationParameter("junit.jupiter.execution.parallel.enabled", "false")
                 .configurationParameter("conformance.report", report.toString())
-                .filters((PostDiscoveryFilter) test -> FilterResult.includedIf(isOf(test, lines)))
                 .build();
         var run = new KitRun();
         try (var session = LauncherFactory.openSession()) {
@@ -47,15 +47,23 @@ final class KitRun implements TestExecutionListener {
         return run;
     }
 
-    private static boolean isOf(TestDescriptor test, Collection<String> lines) {
-        return lines.isEmpty()
-                || !test.isTest()
-                || linesOf(test.getSource().orElseThrow()).stream().anyMatch(lines::contains);
+    private static List<? extends DiscoverySelector> tests(Collection<String> lines) {
+        if (lines.isEmpty()) return List.of(selectClass(FaultyConformance.class));
+        var tests = new ArrayList<DiscoverySelector>();
+        for (Class<?> suite : EventStoreConformance.class.getDeclaredClasses())
+            for (Method test : suite.getSuperclass().getDeclaredMethods())
+                if (test.isAnnotationPresent(Line.class)
+                        && linesOf(test).stream().anyMatch(lines::contains))
+                    tests.add(selectNestedMethod(List.of(FaultyConformance.class), suite, test));
+        return tests;
+    }
+
+    private static Set<String> linesOf(Method test) {
+        return Set.of(test.getAnnotation(Line.class).value());
     }
 
     private static Set<String> linesOf(TestSource source) {
-        Line line = ((MethodSource) source).getJavaMethod().getAnnotation(Line.class);
-        return Arrays.stream(line.value()).collect(Collectors.toSet());
+        return linesOf(((MethodSource) source).getJavaMethod());
     }
 
     @Override

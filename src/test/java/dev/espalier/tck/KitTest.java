@@ -13,12 +13,14 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The kit fails where it must, at the lines meant, and nowhere else. */
+@Order(4)
 class KitTest {
     /** A race may be lost by chance; that often in a row it is not. */
     private static final int ATTEMPTS = 20;

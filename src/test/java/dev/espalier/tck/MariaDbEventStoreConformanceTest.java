@@ -6,10 +6,12 @@ import dev.espalier.store.jdbc.NeedsMariaDb;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 
 /** The store on MariaDB, from a pool. */
 @DisplayName("MariaDB")
 @NeedsMariaDb
+@Order(2)
 class MariaDbEventStoreConformanceTest extends EventStoreConformance {
     private static HikariDataSource pool;
 

@@ -4,9 +4,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.espalier.store.jdbc.PostgresFixture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Order;
 
 /** The store on PostgreSQL 18, from a pool. */
 @DisplayName("PostgreSQL 18")
+@Order(3)
 class Postgres18ConformanceTest extends EventStoreConformance {
     private static final HikariDataSource POOL = PostgresFixture.pool(18);
 

@@ -25,10 +25,12 @@ import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** Units of work with services, plain appends and refusals on few streams, in many threads. */
+@Order(15)
 class PostgresRoundRaceTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int WORKERS = 8;

@@ -17,11 +17,13 @@ import java.sql.SQLException;
 import java.util.Locale;
 import java.util.UUID;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A schema of version 1, with an event in it, in the hands of the library of today. */
+@Order(13)
 class SchemaMigrationTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final UUID STORED = UUID.randomUUID();
