@@ -77,10 +77,9 @@ final class Verdict {
     /** All that has something to do at all, as one knows who follows. */
     boolean isCaughtUp(Espalier espalier) {
         long head = world.store.head();
-        for (String name : names) {
-            long position = position(name);
-            boolean rests =
-                    position < 0 && espalier.subscriptions().status(name).state() == State.DORMANT;
+        for (SubscriptionStatus each : espalier.subscriptions().status()) {
+            long position = position(each.name());
+            boolean rests = position < 0 && each.state() == State.DORMANT;
             if (position != head && !rests) return false;
         }
         return true;
@@ -90,7 +89,8 @@ final class Verdict {
         List<EventEnvelope> events = events(espalier);
         Simulated replayed = world.anew();
         for (Projector each : replayed.projectors())
-            if (position(each.name()) >= 0) checkSetAside(each.name(), replay(each, events));
+            if (partitions(each).stream().anyMatch(name -> position(name) >= 0))
+                checkSetAside(each, replay(each, events));
         Object expected = replayed.rows();
         Object rows = world.subject.rows();
         if (!rows.equals(expected))
@@ -103,6 +103,14 @@ final class Verdict {
         } catch (AssertionError wrong) {
             world.fail(String.valueOf(wrong.getMessage()), wrong);
         }
+    }
+
+    /** Under what names its checkpoints are kept. */
+    private List<String> partitions(Projector projector) {
+        String first = projector.name() + "[";
+        return names.stream()
+                .filter(name -> name.equals(projector.name()) || name.startsWith(first))
+                .toList();
     }
 
     private static List<EventEnvelope> events(Espalier espalier) {
@@ -139,8 +147,11 @@ final class Verdict {
     }
 
     /** What was set aside is what cannot be handled, and nothing else. */
-    private void checkSetAside(String name, Map<UUID, ProjectionException> failures) {
-        var aside = checkpoints.setAside(name).stream().collect(Collectors.toMap(SetAside::event, each -> each));
+    private void checkSetAside(Projector projector, Map<UUID, ProjectionException> failures) {
+        String name = projector.name();
+        var aside = partitions(projector).stream()
+                .flatMap(each -> checkpoints.setAside(each).stream())
+                .collect(Collectors.toMap(SetAside::event, each -> each));
         aside.forEach((event, record) -> {
             if (!failures.containsKey(event)) world.fail(name + " has set aside what can be handled: " + record, null);
         });

@@ -115,7 +115,7 @@ class PartitionTest {
     }
 
     /** Everything is written once, and what belongs to one stream in its order. */
-    private static void assertWrittenOnceInOrder(Espalier instance, Ground ground) {
+    static void assertWrittenOnceInOrder(Espalier instance, Ground ground) {
         Map<Long, StreamId> streams = new HashMap<>();
         try (var events = instance.eventStoreService().read(Query.all())) {
             for (EventEnvelope each : events) streams.put(each.position(), each.stream());

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.espalier.Espalier;
 import dev.espalier.infrastructure.InvalidInputException;
+import dev.espalier.infrastructure.Projector;
+import dev.espalier.subscription.Subscription;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -21,7 +23,19 @@ class SimulationTest {
 
     @Test
     void every_event_takes_effect_once_and_in_order() {
-        Simulation.of(SimulatedNotes::new).seeds(1, SEEDS / 2).run();
+        Simulation.of(SimulatedNotes::new).seeds(1, SEEDS / 4).run();
+    }
+
+    @Test
+    void partitions_that_instances_share_do_so_too() {
+        Simulation.of(() -> new SimulatedNotes() {
+                    @Override
+                    public Subscription subscribe(Projector projector) {
+                        return super.subscribe(projector).partitions(3);
+                    }
+                })
+                .seeds(1, SEEDS / 4)
+                .run();
     }
 
     @Test
