@@ -14,6 +14,7 @@ import dev.espalier.infrastructure.ServiceMode;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.jdbc.JdbcCheckpoints;
 import dev.espalier.store.jdbc.JdbcEventStore;
+import dev.espalier.subscription.PartitionKey;
 import dev.espalier.subscription.ServiceSwitch;
 import dev.espalier.subscription.Subscription;
 import dev.espalier.subscription.Subscriptions.Awaited;
@@ -151,6 +152,13 @@ final class Following {
         return Subscription.of(accounts)
                 .lease(Duration.ofSeconds(5)); // who hangs keeps it for so long; 10 seconds by default
         // </lease>
+    }
+
+    static Subscription shared(Projector accounts) {
+        // <partitions>
+        return Subscription.of(accounts)
+                .partitions(4, PartitionKey.tag("customer")); // what is of one customer stays in order
+        // </partitions>
     }
 
     static boolean shown(Espalier espalier, Receipt receipt) {

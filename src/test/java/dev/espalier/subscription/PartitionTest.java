@@ -405,7 +405,7 @@ class PartitionTest {
 
         var before = whole;
         for (int number : new int[] {4, 2, 3, 1}) {
-            var next = instance(ground.another(), notes(ground, number));
+            var next = instance(ground.another(), notes(ground, number).batch(2, SOON));
             assertThatThrownBy(next.subscriptions()::runUntilCaughtUp)
                     .isInstanceOf(ConfigurationException.class)
                     .hasMessageContaining("repartition");
