@@ -69,26 +69,30 @@ final class Members {
 
     /** What this instance is to ask for: a seat; once it has one, its share as well. Where nothing has begun, any may begin it. */
     List<Tenure> wanted() {
-        List<Worker> share =
-                isSeated() ? share() : workers.stream().filter(Worker::keeps).toList();
+        Optional<Tenure> own = own().stream().findFirst();
+        List<Worker> share = own.map(this::share).orElseGet(this::kept);
         boolean begun = seats.stream().anyMatch(Tenure::isKnown);
         for (Worker each : workers) each.allot(!begun || share.contains(each));
-        return Stream.concat(seat().stream(), share.stream().map(Worker::tenure))
+        return Stream.concat(own.or(this::free).stream(), share.stream().map(Worker::tenure))
                 .toList();
     }
 
-    private Optional<Tenure> seat() {
-        if (isSeated() || !isRunning()) return own().stream().findFirst();
+    private List<Worker> kept() {
+        return workers.stream().filter(Worker::keeps).toList();
+    }
+
+    private Optional<Tenure> free() {
+        if (!isRunning()) return Optional.empty();
         List<Tenure> free = seats.stream().filter(Tenure::isFree).toList();
         return free.isEmpty() ? Optional.empty() : Optional.of(free.get(Math.floorMod(preference, free.size())));
     }
 
-    private List<Worker> share() {
-        List<Tenure> taken = seats.stream().filter(seat -> !seat.isFree()).toList();
-        int rank = 0;
-        while (taken.get(rank).held().isEmpty()) rank++;
+    private List<Worker> share(Tenure own) {
+        List<Tenure> taken =
+                seats.stream().filter(seat -> seat == own || !seat.isFree()).toList();
+        int rank = taken.indexOf(own);
         int quota = workers.size() / taken.size() + (rank < workers.size() % taken.size() ? 1 : 0);
-        var share = new ArrayList<>(workers.stream().filter(Worker::keeps).toList());
+        var share = new ArrayList<>(kept());
         fill(
                 share,
                 quota,

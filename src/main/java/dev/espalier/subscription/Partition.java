@@ -42,7 +42,7 @@ record Partition(Subscription subscription, int index, int count) {
     }
 
     Page page(History history, StoredQuery query, long after, long head, int most) {
-        int limit = Math.min(LARGEST_PAGE, most * count);
+        int limit = isWhole() ? most : Math.max(most, (int) Math.min(LARGEST_PAGE, (long) most * count));
         List<EventEnvelope> found = history.page(query, after, head, limit);
         EventEnvelope last = found.size() < limit ? null : found.get(found.size() - 1);
         return isWhole() ? new Page(found, Optional.ofNullable(last)) : own(found, last, most);

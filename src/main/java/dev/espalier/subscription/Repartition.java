@@ -31,8 +31,9 @@ final class Repartition {
 
     void run() {
         int stored = wanted.stored();
+        if (stored == 0) return;
         boolean sameKey = wanted.hasKey(stored);
-        if (stored == 0 || stored == subscription.settings().partitions() && sameKey) return;
+        if (stored == subscription.settings().partitions() && sameKey) return;
         List<Partition> partitions = Partition.of(subscription, stored);
         partitions.forEach(this::refuseSetAside);
         if (sameKey) finish(partitions);
@@ -64,7 +65,8 @@ final class Repartition {
         for (Partition each : partitions) {
             var worker = new Worker(each, soFar, leases);
             try {
-                while (!worker.step(true).rest()) {}
+                boolean more = true;
+                while (more) more = !worker.step(true).rest();
                 worker.refuse(true);
                 if (worker.tenure().held().isEmpty() || worker.progress().done() < end)
                     throw leases.refused(worker.tenure());

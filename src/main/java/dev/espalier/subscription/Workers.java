@@ -51,7 +51,7 @@ final class Workers {
         for (Worker each : workers) each.progress().paused(true);
     }
 
-    /** What is taken up again, or left by that, is said at once where it is one of a share. */
+    /** What stood still is free, and is taken again at once where it is in the share of this instance. */
     void resume() {
         for (Worker each : workers) each.resume();
         if (isDivided()) leases().look();

@@ -399,6 +399,7 @@ class PartitionTest {
             throws Exception {
         Ground ground = ground(kind);
         var whole = instance(ground.store(), notes(ground, 1));
+        whole.subscriptions().repartition("notes"); // has not begun
         noteAll(whole, 1);
         whole.subscriptions().runUntilCaughtUp();
         noteAll(whole, 1);
