@@ -18,8 +18,8 @@ import org.junit.jupiter.api.Test;
 @Order(5)
 class SimulationTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
-    /** Fifty thousand of them in the rounds of CI. */
-    private static final int SEEDS = 500 * ROUNDS * ROUNDS;
+    /** A hundred thousand of them in the rounds of CI. */
+    private static final int SEEDS = 1_000 * ROUNDS * ROUNDS;
 
     @Test
     void every_event_takes_effect_once_and_in_order() {
