@@ -18,6 +18,9 @@ final class Standing {
     private final Checkpoints checkpoints;
     private boolean begun;
     private long token = NO_TOKEN;
+    /** What the lease says of it may be older than what it was forgotten for. */
+    private boolean asks;
+
     private Optional<Checkpoint> known = Optional.empty();
     private StoreIdentity identity = new StoreIdentity("", 0);
 
@@ -50,7 +53,8 @@ final class Standing {
     Optional<Checkpoint> under(Lease lease) {
         if (isKnown(lease)) return known;
         identity = history.identity();
-        known = lease.token() == token ? checkpoints.find(name) : Optional.of(lease.at());
+        known = asks || lease.token() == token ? checkpoints.find(name) : Optional.of(lease.at());
+        asks = false;
         token = known.isPresent() ? lease.token() : NO_TOKEN;
         begun &= known.isPresent();
         return known;
@@ -78,5 +82,6 @@ final class Standing {
     /** It is to be looked up again. */
     void forget() {
         known = Optional.empty();
+        asks = true;
     }
 }

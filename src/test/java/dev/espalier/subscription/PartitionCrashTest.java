@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * Three processes share the partitions of a subscription, and one after the other is killed, hangs or comes anew, while events
  * are stored: each has its effect once, in the order of its key.
  */
+@Order(3)
 class PartitionCrashTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int PROCESSES = 3;

@@ -95,16 +95,21 @@ final class MariaDbServer implements MortalServer {
 
     private void run(List<String> command) throws IOException {
         Path log = data.resolveSibling(data.getFileName() + ".log");
-        Process process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        Process process = process(command).redirectOutput(log.toFile()).start();
         try {
             if (process.waitFor() != 0) throw new IOException(command + ": " + Files.readString(log));
             Files.delete(log);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Each with a place of its own for what is temporary: a server that starts removes what others have left where it looks. */
+    private ProcessBuilder process(List<String> command) throws IOException {
+        var builder = new ProcessBuilder(command).redirectErrorStream(true);
+        Path temporary = Files.createDirectories(Path.of("target", "temporary-of-" + data.getFileName()));
+        builder.environment().put("TMPDIR", temporary.toAbsolutePath().toString());
+        return builder;
     }
 
     private void start(String... settings) throws IOException {
@@ -121,8 +126,7 @@ final class MariaDbServer implements MortalServer {
                 "--innodb-buffer-pool-size=64M",
                 "--max-connections=500"));
         command.addAll(List.of(settings));
-        server = new ProcessBuilder(command)
-                .redirectErrorStream(true)
+        server = process(command)
                 .redirectOutput(
                         ProcessBuilder.Redirect.appendTo(data.resolve("log").toFile()))
                 .start();
