@@ -230,8 +230,9 @@ final class Worker {
     /** What was learnt about the lease, by whoever asked: another instance has it, or a person has set the checkpoint. */
     void leaseSeen() {
         Lease lease = tenure.look().orElse(null);
-        if (lease == null) return;
-        if (tenure.isElsewhere()) progress.standsBy(lease.at().position());
+        if (lease == null) {
+            if (!tenure.isKnown()) lookWhetherItIsThere();
+        } else if (tenure.isElsewhere()) progress.standsBy(lease.at().position());
         else if (turn.tryLock()) {
             try {
                 if (!standing.differs(lease)) return;
@@ -240,6 +241,21 @@ final class Worker {
             } finally {
                 turn.unlock();
             }
+        }
+    }
+
+    /** It was removed by another, or by one whose answer was lost; before the next event nothing else would tell. */
+    private void lookWhetherItIsThere() {
+        boolean believed = switch (progress.state()) {
+            case LIVE, CATCHING_UP, STANDBY -> true;
+            default -> false;
+        };
+        if (!believed || !competes() || !turn.tryLock()) return;
+        try {
+            standing.vanished();
+            progress.forgotten();
+        } finally {
+            turn.unlock();
         }
     }
 

@@ -367,6 +367,23 @@ class LeaseTest {
         assertThat(one.subscriptions().clear("notes", id)).isFalse();
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_version_that_another_instance_has_removed_rests_here_before_the_next_event(Kind kind) throws Exception {
+        Ground ground = ground(kind);
+        var version = new Tally(ground, new Tally.Tables(), 1);
+        var one = instance(ground.store(), Subscription.of(version).lease(BRIEFLY));
+        var two = instance(ground.another(), Subscription.of(version).lease(BRIEFLY));
+        note(one, "1");
+        one.subscriptions().viewModels().prepare(version);
+        one.subscriptions().start(threads);
+        until(() -> state(one, version.name()) == State.LIVE);
+
+        two.subscriptions().viewModels().abort(version);
+
+        until(() -> state(one, version.name()) == State.DORMANT);
+    }
+
     @Test
     void the_leases_of_a_thousand_idle_subscriptions_are_one_question_in_a_third_of_their_time() {
         var time = new SimulatedExecutor();
