@@ -39,10 +39,10 @@ final class ByHand {
         this.tenure = tenure;
     }
 
-    /** Whoever runs it finds that it was set, and goes on from there. */
-    void reset(long position) {
+    /** Whoever runs it finds that it was set, and goes on from there; refuses where it does not exist. */
+    void reset(long position, boolean exists) {
         if (subscription.reacts()) refuseRepetition(position);
-        if (subscription.mayRest() && checkpoints.find(name).isEmpty())
+        if (!exists)
             throw new InvalidInputException(
                     "subscription",
                     name,

@@ -25,8 +25,8 @@ final class Layout {
         this.checkpoints = checkpoints;
     }
 
-    private List<Partition> partitions(int number) {
-        return Partition.of(subscription, number);
+    private Partition first(int number) {
+        return new Partition(subscription, 0, number);
     }
 
     private boolean isThere(String name) {
@@ -35,7 +35,7 @@ final class Layout {
 
     /** Whether it has begun; refuses when it is divided in another way. */
     boolean exists() {
-        int stored = isThere(partitions(count).get(0).name()) ? count : stored();
+        int stored = isThere(first(count).name()) ? count : stored();
         if (stored == 0) return false;
         if (stored == count && hasKey(stored)) return true;
         throw new ConfigurationException(List.of("subscription " + subscription.name() + " is to be run in "
@@ -56,7 +56,7 @@ final class Layout {
     int stored() {
         var names = new ArrayList<String>();
         for (int number = 1; number <= Subscription.MOST_PARTITIONS; number++)
-            names.add(partitions(number).get(0).name());
+            names.add(first(number).name());
         return checkpoints.leases(Set.copyOf(names)).stream()
                 .map(Lease::subscription)
                 .mapToInt(name -> names.indexOf(name) + 1)
@@ -66,7 +66,7 @@ final class Layout {
 
     /** Whether they were divided by the key that counts here. */
     boolean hasKey(int stored) {
-        return stored == 1 || isThere(partitions(stored).get(0).seat());
+        return stored == 1 || isThere(first(stored).seat());
     }
 
     void create(Checkpoint start) {
@@ -78,7 +78,7 @@ final class Layout {
     }
 
     void put(Change change, Checkpoint start) {
-        for (Partition each : partitions(count)) {
+        for (Partition each : Partition.of(subscription, count)) {
             change.put(each.name(), start);
             if (count > 1) change.put(each.seat(), Checkpoint.origin(start.store()));
         }

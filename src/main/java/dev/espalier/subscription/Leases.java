@@ -31,7 +31,6 @@ final class Leases {
     private final String owner;
     private final Duration time;
     private final Waiting waiting;
-    private final List<Worker> workers = new ArrayList<>();
     private final List<Worker> alone = new ArrayList<>();
     private final List<Members> divided = new ArrayList<>();
     /** Answers are told in the order in which they came about. */
@@ -54,14 +53,18 @@ final class Leases {
 
     /** One that does all of its subscription. */
     void add(Worker worker) {
-        workers.add(worker);
         alone.add(worker);
     }
 
     /** Those of the partitions of one. */
     void add(List<Worker> partitions, List<Tenure> seats) {
-        workers.addAll(partitions);
         divided.add(new Members(partitions, seats, owner));
+    }
+
+    private List<Worker> workers() {
+        var workers = new ArrayList<>(alone);
+        for (Members each : divided) workers.addAll(each.workers());
+        return workers;
     }
 
     boolean isOurs(Lease lease) {
@@ -103,7 +106,7 @@ final class Leases {
             if (users > 0) return;
             var left = new ArrayList<Tenure>();
             for (Members each : divided) left.addAll(each.seats());
-            for (Worker each : workers) if (each.isAtRest()) left.add(each.tenure());
+            for (Worker each : workers()) if (each.isAtRest()) left.add(each.tenure());
             giveBack(left);
         } finally {
             turn.unlock();
@@ -128,7 +131,7 @@ final class Leases {
         } finally {
             turn.unlock();
         }
-        for (Worker each : workers) each.leaseSeen();
+        for (Worker each : workers()) each.leaseSeen();
     }
 
     /** Adds what these want, and tells which of them have no seat yet. */

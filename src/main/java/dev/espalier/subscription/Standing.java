@@ -53,7 +53,7 @@ final class Standing {
     Optional<Checkpoint> under(Lease lease) {
         if (isKnown(lease)) return known;
         identity = history.identity();
-        known = asks || lease.token() == token ? checkpoints.find(name) : Optional.of(lease.at());
+        known = asks ? checkpoints.find(name) : Optional.of(lease.at());
         asks = false;
         token = known.isPresent() ? lease.token() : NO_TOKEN;
         begun &= known.isPresent();

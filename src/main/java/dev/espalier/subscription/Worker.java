@@ -223,7 +223,6 @@ final class Worker {
 
     private Step vanished() {
         tenure.forget();
-        standing.vanished();
         return Step.MORE;
     }
 
@@ -407,8 +406,7 @@ final class Worker {
     void reset(long position) {
         turn.lock();
         try {
-            standing.exists();
-            byHand.reset(position);
+            byHand.reset(position, standing.exists());
             forget();
         } finally {
             turn.unlock();
