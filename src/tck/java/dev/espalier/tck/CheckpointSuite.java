@@ -3,7 +3,6 @@ package dev.espalier.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
 import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.Checkpoints;
@@ -43,14 +42,6 @@ abstract class CheckpointSuite extends Suite {
         return new Checkpoint(position, Optional.of(new UUID(7, position)), HERE);
     }
 
-    private void insert(Transaction transaction, String row) {
-        try {
-            rows.insert(transaction, row);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** As one instance alone has it. */
     private Lease lease(String subscription) {
         return checkpoints()
@@ -60,7 +51,7 @@ abstract class CheckpointSuite extends Suite {
 
     private Moved move(String subscription, Checkpoint from, Checkpoint to, String row) {
         return checkpoints().move(lease(subscription), from, transaction -> {
-            insert(transaction, row);
+            insert(rows, transaction, row);
             return to;
         });
     }
@@ -123,7 +114,7 @@ abstract class CheckpointSuite extends Suite {
             var outcomes = Race.run(
                     4,
                     racer -> checkpoints().move(lease, at(number), transaction -> {
-                        insert(transaction, number + " by " + racer);
+                        insert(rows, transaction, number + " by " + racer);
                         return at(number + 1);
                     }));
             assertThat(outcomes.lost()).isEmpty();
@@ -140,7 +131,7 @@ abstract class CheckpointSuite extends Suite {
         var failure = new IllegalStateException("no");
 
         assertThatThrownBy(() -> checkpoints().move(lease("a"), ORIGIN, transaction -> {
-                    insert(transaction, "row");
+                    insert(rows, transaction, "row");
                     transaction.onRollback(() -> log.add("undone"));
                     transaction.afterCommit(() -> log.add("committed"));
                     throw failure;
@@ -151,7 +142,7 @@ abstract class CheckpointSuite extends Suite {
         assertThat(checkpoints().find("a")).contains(ORIGIN);
         assertThat(log).containsExactly("undone");
         checkpoints().move(lease("a"), ORIGIN, transaction -> {
-            insert(transaction, "row");
+            insert(rows, transaction, "row");
             transaction.afterCommit(
                     () -> log.add("at " + checkpoints().find("a").orElseThrow()));
             return at(1);
@@ -188,16 +179,16 @@ abstract class CheckpointSuite extends Suite {
         assertThat(checkpoints().setAside("a")).containsExactly(event);
         assertThat(checkpoints().setAside("b")).isEmpty();
         assertThatThrownBy(() -> checkpoints().settle(lease("a"), event.event(), transaction -> {
-                    insert(transaction, "no");
+                    insert(rows, transaction, "no");
                     throw new IllegalStateException("still");
                 }))
                 .hasMessage("still");
         assertThat(checkpoints().setAside("a")).containsExactly(event);
-        assertThat(checkpoints().settle(lease("b"), event.event(), transaction -> insert(transaction, "no")))
+        assertThat(checkpoints().settle(lease("b"), event.event(), transaction -> insert(rows, transaction, "no")))
                 .isEqualTo(Moved.ALREADY);
-        assertThat(checkpoints().settle(lease("a"), event.event(), transaction -> insert(transaction, "row")))
+        assertThat(checkpoints().settle(lease("a"), event.event(), transaction -> insert(rows, transaction, "row")))
                 .isEqualTo(Moved.OK);
-        assertThat(checkpoints().settle(lease("a"), event.event(), transaction -> insert(transaction, "no")))
+        assertThat(checkpoints().settle(lease("a"), event.event(), transaction -> insert(rows, transaction, "no")))
                 .isEqualTo(Moved.ALREADY);
         assertThat(checkpoints().setAside("a")).isEmpty();
         assertThat(rows.committed()).containsExactly("row");

@@ -154,12 +154,8 @@ abstract class KillSuite extends Suite {
     }
 
     private List<SnapshotVersion> row(List<EventEnvelope> events, Transaction transaction) {
-        try {
-            for (EventEnvelope each : events) rows.insert(transaction, text(each));
-            return List.of();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+        for (EventEnvelope each : events) insert(rows, transaction, text(each));
+        return List.of();
     }
 
     /** One that failed, or was overtaken, may be stored or not; the next is decided on what is there. */

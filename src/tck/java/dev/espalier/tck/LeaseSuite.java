@@ -2,7 +2,6 @@ package dev.espalier.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Checkpoint;
 import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.Checkpoints;
@@ -66,17 +65,9 @@ abstract class LeaseSuite extends Suite {
 
     private Moved move(Lease lease, Checkpoint from, Checkpoint to, String row) {
         return checkpoints.move(lease, from, transaction -> {
-            insert(transaction, row);
+            insert(rows, transaction, row);
             return to;
         });
-    }
-
-    private void insert(Transaction transaction, String row) {
-        try {
-            rows.insert(transaction, row);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     @Test
@@ -209,7 +200,7 @@ abstract class LeaseSuite extends Suite {
         for (Lease wrong : new Lease[] {one, strangers, older}) {
             assertThat(move(wrong, at(1), at(2), "moved")).isEqualTo(Moved.FENCED);
             assertThat(checkpoints.setAside(wrong, at(1), at(2), event)).isEqualTo(Moved.FENCED);
-            assertThat(checkpoints.settle(wrong, event.event(), transaction -> insert(transaction, "settled")))
+            assertThat(checkpoints.settle(wrong, event.event(), transaction -> insert(rows, transaction, "settled")))
                     .isEqualTo(Moved.FENCED);
         }
 

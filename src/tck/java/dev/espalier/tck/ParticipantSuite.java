@@ -11,7 +11,6 @@ import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.ReadRange;
-import dev.espalier.infrastructure.Transaction;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
@@ -34,14 +33,6 @@ abstract class ParticipantSuite extends Suite {
         rows = fixture.rows();
     }
 
-    private void insert(Transaction transaction, String row) {
-        try {
-            rows.insert(transaction, row);
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     private static Append with(Participant participant, EventData... events) {
         return Append.of(A, any(), List.of(events), participant);
     }
@@ -53,7 +44,7 @@ abstract class ParticipantSuite extends Suite {
 
         store.append(with(
                 (events, transaction) -> {
-                    insert(transaction, "row");
+                    insert(rows, transaction, "row");
                     return List.of(new SnapshotVersion("rows", A, 4), new SnapshotVersion("others", B, 7));
                 },
                 event(A, "3"),
@@ -76,7 +67,7 @@ abstract class ParticipantSuite extends Suite {
 
         assertThatThrownBy(() -> store.append(with(
                         (events, transaction) -> {
-                            insert(transaction, "row");
+                            insert(rows, transaction, "row");
                             transaction.onRollback(() -> log.add("undone 1"));
                             transaction.onRollback(() -> log.add("undone 2"));
                             transaction.afterCommit(() -> log.add("committed"));
@@ -168,7 +159,7 @@ abstract class ParticipantSuite extends Suite {
                     4,
                     racer -> store.append(Append.of(
                             A, exactly(version), List.of(event(A, "x")), (events, transaction) -> {
-                                insert(transaction, version + " by " + racer);
+                                insert(rows, transaction, version + " by " + racer);
                                 return List.of(new SnapshotVersion("rows", A, version + 1L));
                             })));
             assertThat(outcomes.won()).hasSize(1);

@@ -18,17 +18,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A service goes from the transactions of the appends to a subscription and back: on this store each event is written once. */
 @Needs({Capability.PARTICIPANTS, Capability.CHECKPOINTS, Capability.VIEW_CHECKPOINTS})
-abstract class ServiceSwitchSuite extends Suite {
+abstract class ServiceSwitchSuite extends FollowingSuite {
     private static final String SERVICE = "served";
     private static final int WRITERS = 4;
     private static final Duration HOPELESS = Duration.ofSeconds(20);
@@ -54,29 +50,12 @@ abstract class ServiceSwitchSuite extends Suite {
         }
     }
 
-    private final List<Espalier> instances = new ArrayList<>();
     private final List<String> written = Collections.synchronizedList(new ArrayList<>());
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
-    private Rows rows;
-
-    @BeforeEach
-    void prepareRows() throws Exception {
-        rows = fixture.rows();
-    }
-
-    @AfterEach
-    void stop() {
-        for (Espalier each : instances) each.subscriptions().stop(HOPELESS);
-        threads.shutdownNow();
-    }
 
     private Espalier serve(EventStore on, ServiceMode first) {
-        Espalier instance = Espalier.on(on)
+        return opened(Espalier.on(on)
                 .events(Serving.class)
-                .subscribe(Subscription.of(new Service()).switching(first))
-                .open();
-        instances.add(instance);
-        return instance;
+                .subscribe(Subscription.of(new Service()).switching(first)));
     }
 
     private static Receipt store(Espalier instance, StreamId stream, String text) {

@@ -26,20 +26,16 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What the engine of subscriptions promises, on this store: its events, its checkpoints and its rows. */
 @Needs(Capability.CHECKPOINTS)
-abstract class SubscriptionSuite extends Suite {
+abstract class SubscriptionSuite extends FollowingSuite {
     /** Then what is waited for will never come. */
     private static final Duration HOPELESS = Duration.ofSeconds(3);
 
@@ -75,27 +71,10 @@ abstract class SubscriptionSuite extends Suite {
         }
     }
 
-    private final List<Espalier> instances = new ArrayList<>();
-    private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(2);
-    private Rows rows;
-
-    @BeforeEach
-    void prepareRows() throws Exception {
-        rows = fixture.rows();
-    }
-
-    @AfterEach
-    void stop() {
-        for (Espalier each : instances) each.subscriptions().stop(HOPELESS);
-        threads.shutdownNow();
-    }
-
     private Espalier follow(Subscription... subscriptions) {
         var builder = Espalier.on(store).events(Followed.class);
         for (Subscription each : subscriptions) builder.subscribe(each);
-        Espalier instance = builder.open();
-        instances.add(instance);
-        return instance;
+        return opened(builder);
     }
 
     private View view(String name) {
@@ -142,11 +121,7 @@ abstract class SubscriptionSuite extends Suite {
                 .get(0);
         Checkpoint from = Checkpoint.origin(lease.at().store());
         Moved again = checkpoints.move(lease, from, transaction -> {
-            try {
-                rows.insert(transaction, "once more");
-            } catch (Exception e) {
-                throw new IllegalStateException(e);
-            }
+            insert(rows, transaction, "once more");
             return lease.at();
         });
         checkpoints.release("another", Set.of("view"));

@@ -9,6 +9,7 @@ import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Tag;
+import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Append;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventStore;
@@ -64,6 +65,15 @@ abstract class Suite {
     final <T extends StoreFixture> T kept(T another) {
         fixtures.add(another);
         return another;
+    }
+
+    /** As participants and services do, who throw no checked exceptions. */
+    static void insert(Rows rows, Transaction transaction, String row) {
+        try {
+            rows.insert(transaction, row);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     final boolean lacks(Capability capability) {

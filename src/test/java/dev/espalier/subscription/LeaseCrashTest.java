@@ -1,6 +1,7 @@
 package dev.espalier.subscription;
 
 import static dev.espalier.subscription.Noting.note;
+import static dev.espalier.support.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.Espalier;
@@ -18,7 +19,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -56,14 +56,6 @@ class LeaseCrashTest {
             espalier.subscriptions().listen(status -> System.out.println("is " + status.state()));
             System.out.println("started");
             TimeUnit.HOURS.sleep(1);
-        }
-    }
-
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("a hang").isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(1);
         }
     }
 
@@ -110,15 +102,15 @@ class LeaseCrashTest {
             child.hang();
             var threads = Executors.newScheduledThreadPool(3);
             here.subscriptions().start(threads);
-            until(() -> done.contains("slow"));
+            until(SOON, () -> done.contains("slow"));
             note(here, "3");
-            until(() -> position(ground, "mails") == 3);
+            until(SOON, () -> position(ground, "mails") == 3);
             child.goOn();
             child.say("");
 
             hearUntil(child, "did slow", "is " + State.STANDBY); // whichever it notices first
             note(here, "4");
-            until(() -> position(ground, "mails") == 4);
+            until(SOON, () -> position(ground, "mails") == 4);
             assertThat(done).containsExactly("slow", "3", "4");
             assertThat(child.kill()).noneMatch(line -> line.startsWith("at "));
             here.subscriptions().stop(SOON);
@@ -138,7 +130,7 @@ class LeaseCrashTest {
             here.subscriptions().start(threads);
             note(here, "1", "2");
             hearUntil(child, "did 2");
-            until(() -> position(ground, "mails") == 2);
+            until(SOON, () -> position(ground, "mails") == 2);
             note(here, "slow");
             hearUntil(child, "at slow");
             assertThat(here.subscriptions().status("mails").state()).isEqualTo(State.STANDBY);
@@ -147,7 +139,7 @@ class LeaseCrashTest {
             child.kill();
             note(here, "4");
 
-            until(() -> position(ground, "mails") == 4);
+            until(SOON, () -> position(ground, "mails") == 4);
             assertThat(done).containsExactly("slow", "4");
             here.subscriptions().stop(SOON);
             threads.shutdown();
@@ -173,13 +165,13 @@ class LeaseCrashTest {
             var threads = Executors.newScheduledThreadPool(3);
             here.subscriptions().start(threads);
             note(here, "3");
-            until(() -> ground.written().size() == 3);
+            until(SOON, () -> ground.written().size() == 3);
             child.goOn();
             child.say("");
 
             hearUntil(child, "did slow", "is " + State.STANDBY); // whichever it notices first
             note(here, "4");
-            until(() -> ground.written().size() == 4);
+            until(SOON, () -> ground.written().size() == 4);
             assertThat(ground.written()).containsExactly(1L, 2L, 3L, 4L);
             here.subscriptions().stop(SOON);
             threads.shutdown();

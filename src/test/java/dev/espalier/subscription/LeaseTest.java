@@ -1,6 +1,7 @@
 package dev.espalier.subscription;
 
 import static dev.espalier.subscription.Noting.note;
+import static dev.espalier.support.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -10,14 +11,12 @@ import dev.espalier.infrastructure.Reactor;
 import dev.espalier.infrastructure.SubscriptionHeldException;
 import dev.espalier.infrastructure.Waiting;
 import dev.espalier.store.CheckpointedStore;
-import dev.espalier.store.Checkpoints;
 import dev.espalier.store.EventStore;
 import dev.espalier.subscription.Ground.Kind;
 import dev.espalier.subscription.Noting.Noted;
 import dev.espalier.subscription.SubscriptionStatus.State;
 import dev.espalier.subscription.Subscriptions.Awaited;
 import dev.espalier.testing.SimulatedExecutor;
-import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,14 +96,6 @@ class LeaseTest {
         threads.shutdownNow();
     }
 
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("a hang").isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
-    }
-
     private static State state(Espalier instance, String name) {
         return instance.subscriptions().status(name).state();
     }
@@ -127,8 +117,8 @@ class LeaseTest {
 
         for (String text : texts(30)) note(Integer.parseInt(text) % 2 == 0 ? one : two, text);
 
-        until(() -> done.size() >= 30);
-        until(() -> state(two, "mails") == State.STANDBY);
+        until(SOON, () -> done.size() >= 30);
+        until(SOON, () -> state(two, "mails") == State.STANDBY);
         assertThat(done).containsExactly(texts(30));
         var held = one.subscriptions().status("mails").lease().orElseThrow();
         assertThat(held.owner()).isEqualTo(one.subscriptions().instance());
@@ -152,15 +142,15 @@ class LeaseTest {
             var holder = round % 2 == 0 ? one : two;
             var next = round % 2 == 0 ? two : one;
             int count = round;
-            until(() -> done.size() == count);
+            until(SOON, () -> done.size() == count);
             note(holder, "" + round);
-            until(() -> done.size() == count + 1);
+            until(SOON, () -> done.size() == count + 1);
             assertThat(holder.subscriptions().stop(SOON)).isTrue();
             assertThat(state(holder, "mails")).isEqualTo(State.STOPPED);
             next.subscriptions().start(threads);
         }
         note(one, "last");
-        until(() -> done.size() == 5);
+        until(SOON, () -> done.size() == 5);
         assertThat(done).containsExactly("0", "1", "2", "3", "last");
     }
 
@@ -178,13 +168,13 @@ class LeaseTest {
 
         two.subscriptions().start(threads);
         note(two, "2");
-        until(() -> done.size() == 2);
+        until(SOON, () -> done.size() == 2);
 
         silent.run();
         note(one, "3");
         silent.run();
-        until(() -> done.size() == 3);
-        until(() -> {
+        until(SOON, () -> done.size() == 3);
+        until(SOON, () -> {
             silent.run();
             one.subscriptions().wake();
             return state(one, "mails") == State.STANDBY;
@@ -236,7 +226,7 @@ class LeaseTest {
         assertThat(inside.await(20, TimeUnit.SECONDS)).isTrue();
 
         var running = threads.submit(() -> two.subscriptions().runUntilCaughtUp());
-        until(() -> state(two, "mails") == State.STANDBY);
+        until(SOON, () -> state(two, "mails") == State.STANDBY);
         assertThat(running.isDone()).isFalse();
         go.countDown();
         running.get(20, TimeUnit.SECONDS);
@@ -293,15 +283,15 @@ class LeaseTest {
         var two = instance(ground.another(), Subscription.of(new Notes(ground)).lease(HOUR));
         one.subscriptions().start(threads);
         note(one, "1");
-        until(() -> state(one, "notes") == State.FAILED);
+        until(SOON, () -> state(one, "notes") == State.FAILED);
 
-        until(() -> {
+        until(SOON, () -> {
             two.subscriptions().runOnce();
             return ground.written().size() == 1;
         });
 
         one.subscriptions().resume("notes");
-        until(() -> state(one, "notes") == State.LIVE);
+        until(SOON, () -> state(one, "notes") == State.LIVE);
         assertThat(ground.written()).containsExactly(1L);
     }
 
@@ -313,7 +303,7 @@ class LeaseTest {
         var two = instance(ground.another(), mails().lease(LONGER));
         one.subscriptions().start(threads);
         two.subscriptions().start(threads);
-        until(() -> state(one, "mails") == State.LIVE && state(two, "mails") == State.STANDBY);
+        until(SOON, () -> state(one, "mails") == State.LIVE && state(two, "mails") == State.STANDBY);
 
         one.subscriptions().pause("mails");
         var receipt = note(one, "1");
@@ -335,11 +325,11 @@ class LeaseTest {
         var two = instance(ground.another(), Subscription.of(new Notes(ground)).lease(BRIEFLY));
         one.subscriptions().start(threads);
         note(one, "1", "2");
-        until(() -> ground.written().size() == 2);
+        until(SOON, () -> ground.written().size() == 2);
 
         two.subscriptions().reset("notes", 1);
 
-        until(() -> ground.written().size() == 3);
+        until(SOON, () -> ground.written().size() == 3);
         assertThat(ground.written()).containsExactly(1L, 2L, 2L);
     }
 
@@ -354,8 +344,10 @@ class LeaseTest {
         var two = instance(ground.another(), Subscription.of(new Notes(ground)).setAside());
         one.subscriptions().start(threads);
         var id = note(one, "bad", "2").events().get(0).id();
-        until(() -> !one.subscriptions().setAside("notes").isEmpty()
-                && ground.written().size() == 1);
+        until(
+                SOON,
+                () -> !one.subscriptions().setAside("notes").isEmpty()
+                        && ground.written().size() == 1);
 
         assertThatThrownBy(() -> two.subscriptions().redrive("notes", id))
                 .isInstanceOf(SubscriptionHeldException.class);
@@ -377,11 +369,11 @@ class LeaseTest {
         note(one, "1");
         one.subscriptions().viewModels().prepare(version);
         one.subscriptions().start(threads);
-        until(() -> state(one, version.name()) == State.LIVE);
+        until(SOON, () -> state(one, version.name()) == State.LIVE);
 
         two.subscriptions().viewModels().abort(version);
 
-        until(() -> state(one, version.name()) == State.DORMANT);
+        until(SOON, () -> state(one, version.name()) == State.DORMANT);
     }
 
     @Test
@@ -389,7 +381,9 @@ class LeaseTest {
         var time = new SimulatedExecutor();
         var ground = ground(Kind.MEMORY);
         var questions = new AtomicLong();
-        var counted = counting(((CheckpointedStore) ground.store()).checkpoints(), questions);
+        var counted = Called.before(((CheckpointedStore) ground.store()).checkpoints(), call -> {
+            if (call.equals("lease")) questions.incrementAndGet();
+        });
         var many = new Subscription[1_000];
         for (int i = 0; i < many.length; i++)
             many[i] = Subscription.of(new Notes(ground, "n" + i)).checkpoints(counted);
@@ -402,15 +396,6 @@ class LeaseTest {
         time.pass(Duration.ofMinutes(1));
 
         assertThat(questions).hasValueBetween(2L * 17, 2L * 19);
-    }
-
-    private static Checkpoints counting(Checkpoints checkpoints, AtomicLong questions) {
-        return (Checkpoints) Proxy.newProxyInstance(
-                Checkpoints.class.getClassLoader(), new Class<?>[] {Checkpoints.class}, (self, method, arguments) -> {
-                    if (method.getName().equals("lease")) questions.incrementAndGet();
-                    if (method.getName().equals("equals")) return self == arguments[0];
-                    return method.invoke(checkpoints, arguments);
-                });
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.espalier.subscription;
 
+import static dev.espalier.support.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,8 +37,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -80,14 +79,6 @@ class PartitionTest {
             if (each instanceof Espalier instance) instance.subscriptions().stop(SOON);
         for (AutoCloseable each : open) each.close();
         threads.shutdownNow();
-    }
-
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("a hang").isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
     }
 
     private static Receipt note(Espalier espalier, String key, String text) {
@@ -169,21 +160,23 @@ class PartitionTest {
         var three = instance(ground.another(), notes(ground, 4));
         one.subscriptions().start(threads);
         noteAll(one, 2);
-        until(() -> held(one) == 4);
+        until(SOON, () -> held(one) == 4);
 
         two.subscriptions().start(threads);
         noteAll(one, 2);
-        until(() -> held(one) == 2 && held(two) == 2);
+        until(SOON, () -> held(one) == 2 && held(two) == 2);
 
         three.subscriptions().start(threads);
         noteAll(two, 2);
-        until(() -> held(one) > 0 && held(two) > 0 && held(three) > 0 && held(one) + held(two) + held(three) == 4);
+        until(
+                SOON,
+                () -> held(one) > 0 && held(two) > 0 && held(three) > 0 && held(one) + held(two) + held(three) == 4);
 
         assertThat(one.subscriptions().stop(SOON)).isTrue();
         noteAll(three, 2);
-        until(() -> held(two) == 2 && held(three) == 2);
+        until(SOON, () -> held(two) == 2 && held(three) == 2);
 
-        until(() -> ground.written().size() == 8 * STREAMS);
+        until(SOON, () -> ground.written().size() == 8 * STREAMS);
         assertWrittenOnceInOrder(three, ground);
         assertThat(two.subscriptions().status("notes").state()).isEqualTo(State.LIVE);
     }
@@ -202,10 +195,10 @@ class PartitionTest {
 
         two.subscriptions().start(threads);
         noteAll(two, 1);
-        until(() -> held(two) == 4 && ground.written().size() == 2 * STREAMS);
+        until(SOON, () -> held(two) == 4 && ground.written().size() == 2 * STREAMS);
 
         noteAll(one, 1);
-        until(() -> {
+        until(SOON, () -> {
             silent.pass(Duration.ofMillis(10));
             return held(one) == 2 && held(two) == 2 && ground.written().size() == 3 * STREAMS;
         });
@@ -240,20 +233,22 @@ class PartitionTest {
         for (Espalier each : instances) each.subscriptions().start(threads);
         noteAll(instances.get(0), 2);
 
-        until(() -> instances.stream().filter(each -> held(each) == 1).count() == 2
-                && instances.stream().filter(each -> held(each) == 0).count() == 1);
+        until(
+                SOON,
+                () -> instances.stream().filter(each -> held(each) == 1).count() == 2
+                        && instances.stream().filter(each -> held(each) == 0).count() == 1);
 
         var idle =
                 instances.stream().filter(each -> held(each) == 0).findFirst().orElseThrow();
-        until(() -> idle.subscriptions().status("notes").state() == State.STANDBY);
+        until(SOON, () -> idle.subscriptions().status("notes").state() == State.STANDBY);
         instances.stream()
                 .filter(each -> held(each) == 1)
                 .findFirst()
                 .orElseThrow()
                 .subscriptions()
                 .stop(SOON);
-        until(() -> held(idle) == 1);
-        until(() -> ground.written().size() == 2 * STREAMS);
+        until(SOON, () -> held(idle) == 1);
+        until(SOON, () -> ground.written().size() == 2 * STREAMS);
         assertWrittenOnceInOrder(idle, ground);
     }
 
@@ -266,7 +261,7 @@ class PartitionTest {
         var three = instance(ground.another(), notes(ground, 4));
         one.subscriptions().start(threads);
         two.subscriptions().start(threads);
-        until(() -> held(one) == 2 && held(two) == 2);
+        until(SOON, () -> held(one) == 2 && held(two) == 2);
 
         two.subscriptions().pause("notes");
         three.subscriptions().pause("notes");
@@ -275,18 +270,20 @@ class PartitionTest {
         one.subscriptions().start(threads);
         noteAll(one, 1);
 
-        until(() -> held(one) == 2 && held(two) == 2 && held(three) == 0);
-        until(() -> one.subscriptions().status().stream()
-                .filter(each -> each.state() == State.LIVE)
-                .allMatch(each -> each.position() == STREAMS));
+        until(SOON, () -> held(one) == 2 && held(two) == 2 && held(three) == 0);
+        until(
+                SOON,
+                () -> one.subscriptions().status().stream()
+                        .filter(each -> each.state() == State.LIVE)
+                        .allMatch(each -> each.position() == STREAMS));
         int written = ground.written().size();
         assertThat(written).isPositive().isLessThan(STREAMS);
         assertThat(two.subscriptions().status("notes").state()).isEqualTo(State.PAUSED);
 
         two.subscriptions().resume("notes");
         three.subscriptions().resume("notes");
-        until(() -> ground.written().size() == STREAMS);
-        until(() -> held(one) + held(two) + held(three) == 4 && held(three) > 0);
+        until(SOON, () -> ground.written().size() == STREAMS);
+        until(SOON, () -> held(one) + held(two) + held(three) == 4 && held(three) > 0);
         assertWrittenOnceInOrder(one, ground);
     }
 
@@ -304,11 +301,13 @@ class PartitionTest {
         var receipt = note(one, "s0", "bad");
         noteAll(one, 1);
 
-        until(() -> one.subscriptions().status("notes").state() == State.FAILED);
-        until(() -> one.subscriptions().status().stream()
-                        .filter(each -> each.state() == State.LIVE && each.position() == STREAMS + 1)
-                        .count()
-                == 3);
+        until(SOON, () -> one.subscriptions().status("notes").state() == State.FAILED);
+        until(
+                SOON,
+                () -> one.subscriptions().status().stream()
+                                .filter(each -> each.state() == State.LIVE && each.position() == STREAMS + 1)
+                                .count()
+                        == 3);
         assertThat(one.subscriptions().areHealthy(SOON)).isFalse();
         assertThatThrownBy(() -> one.subscriptions().awaitProcessed("notes", receipt, SOON))
                 .isInstanceOf(SubscriptionStoppedException.class)
@@ -318,7 +317,7 @@ class PartitionTest {
 
         bad.clear();
         one.subscriptions().resume("notes");
-        until(() -> ground.written().size() == STREAMS + 1);
+        until(SOON, () -> ground.written().size() == STREAMS + 1);
         assertWrittenOnceInOrder(one, ground);
     }
 
@@ -439,13 +438,13 @@ class PartitionTest {
         });
         var one = instance(ground.store(), Subscription.of(bad).partitions(2).setAside());
         one.subscriptions().start(threads);
-        until(() -> held(one) == 2);
+        until(SOON, () -> held(one) == 2);
         var two = instance(ground.store(), notes(ground, 3));
         assertThatThrownBy(() -> two.subscriptions().repartition("notes"))
                 .isInstanceOf(SubscriptionHeldException.class);
 
         var event = note(one, "s0", "bad").events().get(0).id();
-        until(() -> !one.subscriptions().setAside("notes").isEmpty());
+        until(SOON, () -> !one.subscriptions().setAside("notes").isEmpty());
         one.subscriptions().stop(SOON);
         assertThatThrownBy(() -> two.subscriptions().repartition("notes"))
                 .isInstanceOf(InvalidInputException.class)
@@ -464,11 +463,12 @@ class PartitionTest {
         var one = instance(ground.store(), notes(ground, 2));
         one.subscriptions().runUntilCaughtUp();
         noteAll(one, 1);
-        var late = (ViewCheckpointsOf) before -> {
+        var late = Called.before(checkpoints(ground), call -> {
+            if (!call.equals("change")) return;
             noteAll(one, 1);
             one.subscriptions().runUntilCaughtUp();
-        };
-        var two = instance(ground.store(), notes(ground, 3).checkpoints(late.in(ground)));
+        });
+        var two = instance(ground.store(), notes(ground, 3).checkpoints(late));
 
         assertThatThrownBy(() -> two.subscriptions().repartition("notes"))
                 .isInstanceOf(SubscriptionHeldException.class);
@@ -476,29 +476,6 @@ class PartitionTest {
         assertWrittenOnceInOrder(one, ground);
         assertThat(checkpoints(ground).find("notes[2/2]")).isPresent();
         assertThat(checkpoints(ground).find("notes[1/3]")).isEmpty();
-    }
-
-    /** Something happens before the checkpoints are exchanged. */
-    @FunctionalInterface
-    private interface ViewCheckpointsOf {
-        void happens(String before);
-
-        default dev.espalier.store.ViewCheckpoints in(Ground ground) {
-            var checkpoints = checkpoints(ground);
-            return (dev.espalier.store.ViewCheckpoints) Proxy.newProxyInstance(
-                    Checkpoints.class.getClassLoader(),
-                    new Class<?>[] {dev.espalier.store.ViewCheckpoints.class},
-                    (self, method, arguments) -> {
-                        if (method.getName().equals("change")) happens("change");
-                        if (method.getName().equals("equals")) return self == arguments[0];
-                        if (method.getName().equals("hashCode")) return 7;
-                        try {
-                            return method.invoke(checkpoints, arguments);
-                        } catch (java.lang.reflect.InvocationTargetException e) {
-                            throw e.getCause();
-                        }
-                    });
-        }
     }
 
     @Test
@@ -590,10 +567,10 @@ class PartitionTest {
         var one = instance(ground.store(), Subscription.of(new Mails()).partitions(3));
         noteAll(one, 1);
         one.subscriptions().start(threads);
-        until(() -> held(one) == 3);
+        until(SOON, () -> held(one) == 3);
         assertThat(done).isEmpty();
         noteAll(one, 2);
-        until(() -> done.size() == 2 * STREAMS);
+        until(SOON, () -> done.size() == 2 * STREAMS);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.espalier.subscription;
 
 import static dev.espalier.subscription.Noting.mark;
 import static dev.espalier.subscription.Noting.note;
+import static dev.espalier.support.Until.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -24,9 +25,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -103,14 +102,6 @@ class ViewModelTest {
         threads.shutdownNow();
     }
 
-    private static void until(BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + SOON.toNanos();
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("a hang").isLessThan(deadline);
-            TimeUnit.MILLISECONDS.sleep(1);
-        }
-    }
-
     /** As a person would: again while it only takes some time. */
     private static boolean goesLive(ViewModels models, Tally version) {
         try {
@@ -158,12 +149,12 @@ class ViewModelTest {
         });
         try {
             views.models.prepare(views.two);
-            until(() -> goesLive(views.models, views.two));
+            until(SOON, () -> goesLive(views.models, views.two));
             assertThat(views.states()).containsExactly(State.FORMER, State.LIVE);
             long head = views.espalier.eventStoreService().head();
-            until(() -> views.models.status("tally").get(0).position() > head);
+            until(SOON, () -> views.models.status("tally").get(0).position() > head);
 
-            until(() -> goesLive(views.models, views.one));
+            until(SOON, () -> goesLive(views.models, views.one));
             assertThat(views.states()).containsExactly(State.LIVE, State.FORMER);
         } finally {
             going.set(false);
@@ -195,7 +186,7 @@ class ViewModelTest {
         });
         try {
             for (int i = 0; i < 5; i++) {
-                until(() -> goesLive(views.models, views.two));
+                until(SOON, () -> goesLive(views.models, views.two));
                 views.models.goBack("tally");
             }
         } finally {
@@ -235,17 +226,17 @@ class ViewModelTest {
         views.espalier.subscriptions().start(threads);
         for (int round = 0; round < 3; round++) {
             views.models.prepare(views.two);
-            until(() -> views.models.status("tally").get(1).position() > 0);
+            until(SOON, () -> views.models.status("tally").get(1).position() > 0);
             note(views.espalier, "round " + round);
             views.models.abort(views.two);
             assertThat(views.two.hasTable()).isFalse();
             assertThat(views.states()).containsExactly(State.LIVE, State.ABSENT);
         }
-        until(() -> views.espalier.subscriptions().status("tally@2").state() == SubscriptionStatus.State.DORMANT);
+        until(SOON, () -> views.espalier.subscriptions().status("tally@2").state() == SubscriptionStatus.State.DORMANT);
         assertThat(views.espalier.subscriptions().areHealthy(SOON)).isTrue();
 
         views.models.prepare(views.two);
-        until(() -> goesLive(views.models, views.two));
+        until(SOON, () -> goesLive(views.models, views.two));
         assertThat(views.two.rows()).isEqualTo(views.notes());
     }
 
@@ -263,7 +254,7 @@ class ViewModelTest {
 
         assertThat(outcomes.won()).hasSize(1);
         assertThat(outcomes.lost()).allMatch(each -> each instanceof ViewModelStepException);
-        until(() -> goesLive(views.models, views.one));
+        until(SOON, () -> goesLive(views.models, views.one));
         assertThat(views.one.rows()).isEqualTo(views.notes());
     }
 
@@ -420,10 +411,10 @@ class ViewModelTest {
         open.add(0, follower);
         follower.subscriptions().start(threads);
         var theirs = follower.subscriptions().viewModels();
-        until(() -> follower.subscriptions().status("tally@1").state() == SubscriptionStatus.State.DORMANT);
+        until(SOON, () -> follower.subscriptions().status("tally@1").state() == SubscriptionStatus.State.DORMANT);
 
         views.models.prepare(views.one);
-        until(() -> theirs.status("tally").get(0).position() == 1);
+        until(SOON, () -> theirs.status("tally").get(0).position() == 1);
         views.models.goLive(views.one);
         assertThat(theirs.live("tally")).isEqualTo(1);
 
@@ -431,7 +422,7 @@ class ViewModelTest {
         views.models.goLive(views.two);
         views.models.release("tally");
         note(views.espalier, "b");
-        until(() -> follower.subscriptions().status("tally@1").state() == SubscriptionStatus.State.DORMANT);
+        until(SOON, () -> follower.subscriptions().status("tally@1").state() == SubscriptionStatus.State.DORMANT);
         assertThat(views.one.hasTable()).isFalse();
         assertThat(theirs.live("tally")).isEqualTo(2);
     }
