@@ -52,6 +52,14 @@ final class Appended {
         return boundaries;
     }
 
+    /** Of these, those that a query draws. */
+    static List<Marker.QueryCheck> queries(Append append) {
+        if (append.more().isEmpty()) return List.of();
+        var queries = new ArrayList<Marker.QueryCheck>();
+        for (Marker.Check check : append.more()) if (check instanceof Marker.QueryCheck query) queries.add(query);
+        return queries;
+    }
+
     /** How many steps each event is above the version at which its stream was found. */
     static int[] steps(List<EventData> events) {
         var steps = new int[events.size()];

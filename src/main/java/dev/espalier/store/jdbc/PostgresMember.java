@@ -30,7 +30,7 @@ record PostgresMember(
 
     /** Whether it may be written by a statement that writes others too, and nobody waits for it meanwhile. */
     boolean isShareable() {
-        return PostgresPlain.fits(append) && unit.pending().boundaries().isEmpty() && !session.holdsSequencer();
+        return PostgresPlain.fits(append) && !session.holdsSequencer();
     }
 
     /** Calls its services, in one or another transaction. */

@@ -5,9 +5,12 @@ import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.jdbc.SqlState;
 import dev.espalier.store.CommandKey;
+import dev.espalier.store.Marker;
+import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.SnapshotVersion;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,10 +48,14 @@ final class PostgresRound implements Turns.Round<PostgresMember, PostgresRound.A
 
     private record Served(PostgresMember member, List<SnapshotVersion> reached) {}
 
+    /** Texts differ by their number, and each text is kept prepared on each connection. */
+    private static final int MOST_QUERIES = 8;
+
     private final PostgresMember first;
     private final Room room = new Room();
     private final Set<StreamId> streams = new HashSet<>();
-    private final Set<UUID> ids = new HashSet<>();
+    private final Map<UUID, RecordedEvent> events = new HashMap<>();
+    private int queries;
     private final List<Served> served = new ArrayList<>();
     private @Nullable SQLException lost;
 
@@ -60,12 +67,22 @@ final class PostgresRound implements Turns.Round<PostgresMember, PostgresRound.A
     @Override
     public boolean takes(PostgresMember member) {
         Set<StreamId> more = Appended.streams(member.append());
-        List<UUID> fresh = Appended.ids(member.append());
-        if (more.stream().anyMatch(streams::contains) || fresh.stream().anyMatch(ids::contains)) return false;
+        List<RecordedEvent> fresh = member.unit().pending().events();
+        List<Marker.QueryCheck> guards = Appended.queries(member.append());
+        if (more.stream().anyMatch(streams::contains) || fresh.stream().anyMatch(each -> events.containsKey(each.id())))
+            return false;
+        if (queries > 0 && queries + guards.size() > MOST_QUERIES
+                || guards.stream().anyMatch(this::isBroken)) return false;
         if (!room.take(member.append())) return false;
         streams.addAll(more);
-        ids.addAll(fresh);
+        for (RecordedEvent each : fresh) events.put(each.id(), each);
+        queries += guards.size();
         return true;
+    }
+
+    /** The statement that tests and writes does not see what it writes itself: those before are not in the store yet. */
+    private boolean isBroken(Marker.QueryCheck guard) {
+        return events.values().stream().anyMatch(guard.query()::matches);
     }
 
     @Override

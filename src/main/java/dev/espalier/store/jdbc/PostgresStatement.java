@@ -32,7 +32,8 @@ final class PostgresStatement {
             "select position from {events} where position > ? order by position desc limit 1";
 
     private static final String GONE =
-            "select 0::bigint as position where not exists (select 1 from {events} where event_id = ?::uuid)";
+            "(select ord, 0::bigint as position from unnest(?::bigint[], ?::uuid[]) g(ord, id)"
+                    + " where not exists (select 1 from {events} e where e.event_id = g.id))";
 
     private static final String VERDICT = """
             , v as materialized (select code, ord, fact from (
@@ -103,23 +104,38 @@ final class PostgresStatement {
         return this;
     }
 
+    /** Each query by itself; the events that must be there all at once, so that their number changes no text. */
     private void boundaries(List<Marker.Check> boundaries) throws SQLException {
         text.add(BOUNDARIES_BEGIN);
+        var places = new ArrayList<Integer>();
+        var ids = new ArrayList<UUID>();
+        String union = "";
         for (int i = 0; i < boundaries.size(); i++) {
-            text.add(i > 0 ? " union all (select " : "(select ").add(i + "::bigint as ord, position from (");
-            boundary(boundaries.get(i));
-            text.add(") q limit 1)");
+            if (boundaries.get(i) instanceof Marker.EventCheck event) {
+                places.add(i);
+                ids.add(event.event());
+            } else if (boundaries.get(i) instanceof Marker.QueryCheck query) {
+                text.add(union + "(select ").add(i + "::bigint as ord, position from (");
+                boundary(query);
+                text.add(") q limit 1)");
+                union = " union all ";
+            }
         }
+        if (!ids.isEmpty())
+            text.add(union)
+                    .add(
+                            GONE,
+                            PostgresText.numbers(places.stream()
+                                    .mapToLong(Integer::longValue)
+                                    .toArray()),
+                            PostgresText.ids(ids.toArray(UUID[]::new)));
         text.add(BOUNDARIES_END);
     }
 
-    private void boundary(Marker.Check check) throws SQLException {
-        if (check instanceof Marker.EventCheck event)
-            text.add(GONE, event.event().toString());
-        else if (check instanceof Marker.QueryCheck query
-                && query.query().items().isEmpty()) text.add(ANYTHING, query.after());
-        else if (check instanceof Marker.QueryCheck query) {
-            QuerySql last = QuerySql.recent(query.query(), query.after());
+    private void boundary(Marker.QueryCheck check) throws SQLException {
+        if (check.query().items().isEmpty()) text.add(ANYTHING, check.after());
+        else {
+            QuerySql last = QuerySql.recent(check.query(), check.after());
             text.addAll(last.sql(), new ArrayList<>(last.parameters()));
         }
     }

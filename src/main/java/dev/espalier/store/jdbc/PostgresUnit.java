@@ -34,7 +34,7 @@ final class PostgresUnit {
         this.marks = marks;
     }
 
-    /** In the transaction of the first; they have no stream and no event in common, and demand versions only. */
+    /** In the transaction of the first, in this order; they have no stream and no event in common. */
     static PostgresUnit together(List<PostgresUnit> units) {
         PostgresUnit first = units.get(0);
         var together = new PostgresUnit(first.name, first.marks);
