@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 /** A process that appends, with a service that writes a row for each event, is killed as by {@code kill -9}. */
 @Order(12)
 class SqliteCrashTest {
-    private static final int KILLS = 4 + 4 * Integer.getInteger("rounds", 3);
+    private static final int KILLS = 4 * Integer.getInteger("rounds", 3);
 
     private final Path file = SqliteFile.fresh();
     private final List<String> acknowledged = new ArrayList<>();
