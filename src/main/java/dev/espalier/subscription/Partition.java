@@ -41,8 +41,13 @@ record Partition(Subscription subscription, int index, int count) {
         return name() + " by " + subscription.settings().key().name();
     }
 
+    /** How many events are looked at for so many of its own. */
+    int limit(int most) {
+        return isWhole() ? most : Math.max(most, (int) Math.min(LARGEST_PAGE, (long) most * count));
+    }
+
     Page page(History history, StoredQuery query, long after, long head, int most) {
-        int limit = isWhole() ? most : Math.max(most, (int) Math.min(LARGEST_PAGE, (long) most * count));
+        int limit = limit(most);
         List<EventEnvelope> found = history.page(query, after, head, limit);
         EventEnvelope last = found.size() < limit ? null : found.get(found.size() - 1);
         return isWhole() ? new Page(found, Optional.ofNullable(last)) : own(found, last, most);

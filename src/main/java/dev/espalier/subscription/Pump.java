@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +26,15 @@ final class Pump {
     /** The next look comes after this part of the time in which nothing has come. */
     private static final int PART = 16;
 
-    private record Task(Worker worker, AtomicInteger demands) {}
+    private final class Task {
+        final Worker worker;
+        final AtomicInteger demands = new AtomicInteger();
+        final Ahead ahead = new Ahead(Pump.this::submit, () -> demand(this));
+
+        Task(Worker worker) {
+            this.worker = worker;
+        }
+    }
 
     private final History history;
     private final List<Task> tasks;
@@ -44,9 +53,7 @@ final class Pump {
             ScheduledExecutorService executor,
             InstantSource clock) {
         this.history = history;
-        this.tasks = workers.stream()
-                .map(worker -> new Task(worker, new AtomicInteger()))
-                .toList();
+        this.tasks = workers.stream().map(Task::new).toList();
         this.leases = leases;
         this.executor = executor;
         this.clock = clock;
@@ -60,6 +67,14 @@ final class Pump {
 
     void stop() {
         stopped = true;
+        for (Task task : tasks) task.ahead.end();
+    }
+
+    /** Whether nobody reads ahead any more, in time; what is at work on an event is another matter. */
+    boolean hasEnded(long deadline) {
+        boolean all = true;
+        for (Task task : tasks) all &= task.ahead.hasEnded(Math.max(0, deadline - System.nanoTime()));
+        return all;
     }
 
     /** Something may have come; costs next to nothing when that was said a moment ago. */
@@ -110,7 +125,7 @@ final class Pump {
     private void run(Task task) {
         if (stopped) return;
         int demanded = task.demands.get();
-        Step next = task.worker.step(false);
+        Step next = task.worker.step(Optional.of(task.ahead));
         if (!next.pause().isZero()) schedule(() -> demand(task), next.pause());
         if (!next.rest() || !task.demands.compareAndSet(demanded, 0)) submit(() -> run(task));
     }

@@ -66,7 +66,7 @@ final class Repartition {
             var worker = new Worker(each, soFar, leases);
             try {
                 boolean more = true;
-                while (more) more = !worker.step(true).rest();
+                while (more) more = !worker.step().rest();
                 worker.refuse(true);
                 if (worker.tenure().held().isEmpty() || worker.progress().done() < end)
                     throw leases.refused(worker.tenure());

@@ -62,6 +62,8 @@ public final class Subscriptions {
     private final ServiceSwitch services;
     private final List<Consumer<SubscriptionStatus>> listeners = new CopyOnWriteArrayList<>();
     private volatile @Nullable Pump pump;
+    /** It may still read. */
+    private @Nullable Pump stopped;
 
     /**
      * For {@code Espalier}.
@@ -178,7 +180,7 @@ public final class Subscriptions {
 
     /**
      * Runs them on an executor, until {@link #stop}. Those that begin now, begin before this returns. No thread of it is held
-     * while there is nothing to do.
+     * while there is nothing to do; while one catches up, its next page is read beside the batch at work.
      *
      * @param executor with any number of threads; stays the application's, who shuts it down after {@link #stop}
      * @throws InvalidInputException when they run already
@@ -202,12 +204,16 @@ public final class Subscriptions {
      */
     public synchronized boolean stop(Duration atMost) {
         Pump running = pump;
-        if (running != null) running.stop();
+        if (running != null) {
+            running.stop();
+            stopped = running;
+        }
         pump = null;
         all().forEach(Worker::halt);
         long deadline = System.nanoTime() + atMost.toNanos();
         boolean all = true;
         for (Worker each : all()) all &= each.halted(Math.max(0, deadline - System.nanoTime()));
+        if (stopped != null) all &= stopped.hasEnded(deadline);
         leases.values().forEach(running == null ? Leases::tidy : Leases::leave);
         return all;
     }
@@ -232,7 +238,7 @@ public final class Subscriptions {
     private boolean round() {
         boolean more = false;
         for (Worker each : all()) {
-            more |= !each.step(true).rest();
+            more |= !each.step().rest();
             each.refuse(true);
         }
         return more;

@@ -12,6 +12,7 @@ import dev.espalier.store.Checkpoints.Moved;
 import dev.espalier.store.Lease;
 import dev.espalier.store.SetAside;
 import dev.espalier.store.StoredQuery;
+import dev.espalier.subscription.Partition.Page;
 import dev.espalier.subscription.SubscriptionStatus.State;
 import java.time.Duration;
 import java.time.Instant;
@@ -150,12 +151,17 @@ final class Worker {
                 && !hasDone(end);
     }
 
-    /** One batch. A thorough one writes down at once what it skips. */
-    Step step(boolean thorough) {
+    /** One batch, of what is read in this thread; what it skips is written down at once. */
+    Step step() {
+        return step(Optional.empty());
+    }
+
+    /** One batch, of what was read ahead; or nothing, while that is being read. */
+    Step step(Optional<Ahead> ahead) {
         turn.lock();
         try {
             boolean rests = isToRest() || leaving || progress.state() == State.FAILED || tenure.isElsewhere();
-            return rests ? Step.REST : attempt(thorough);
+            return rests ? Step.REST : attempt(ahead);
         } finally {
             if (leaving) leave();
             turn.unlock();
@@ -166,7 +172,7 @@ final class Worker {
         return halted || progress.isPaused();
     }
 
-    private Step attempt(boolean thorough) {
+    private Step attempt(Optional<Ahead> ahead) {
         try {
             Lease lease = tenure.held().orElse(null);
             if (lease == null) {
@@ -177,14 +183,18 @@ final class Worker {
             boolean knew = standing.isKnown(lease);
             Checkpoint from = standing.under(lease).orElse(null);
             if (from == null) return vanished();
-            if (!knew) progress.began(from.position());
+            if (!knew) {
+                progress.began(from.position());
+                ahead.ifPresent(Ahead::drop);
+            }
+            if (ahead.isPresent() && ahead.get().isComing(from, most)) return Step.REST;
             long head = history.head();
             history.verify(name(), from, head, standing.identity());
             if (head == from.position()) {
                 progress.did(head, 0, true);
                 return Step.REST;
             }
-            return batch(lease, from, head, thorough);
+            return batch(lease, from, head, ahead);
         } catch (HistoryChangedException | HistoryLostException | Error needsALook) {
             return fail(needsALook);
         } catch (RuntimeException failure) {
@@ -258,11 +268,13 @@ final class Worker {
         }
     }
 
-    private Step batch(Lease lease, Checkpoint from, long head, boolean thorough) {
-        Partition.Page page = partition.page(history, query, from.position(), head, most);
+    private Step batch(Lease lease, Checkpoint from, long head, Optional<Ahead> ahead) {
+        Page page = ahead.flatMap(each -> each.take(from, most)).orElseGet(() -> page(from, head, most));
+        page.last().ifPresent(last -> ahead.ifPresent(each -> readAhead(each, at(last), head)));
         List<EventEnvelope> events = page.events();
         boolean all = page.last().isEmpty();
-        if (all && events.isEmpty() && !thorough && clock.instant().isBefore(moved.plus(SKIPPING))) return skip(head);
+        if (all && events.isEmpty() && ahead.isPresent() && clock.instant().isBefore(moved.plus(SKIPPING)))
+            return skip(head);
         progress.found(head, events.stream().findFirst().map(EventEnvelope::recordedAt));
         Checkpoint end = page.last().map(this::at).orElseGet(() -> end(events, head));
         var batch = new Batch(events, end, this::at);
@@ -273,6 +285,16 @@ final class Worker {
             return poisoned(poisoned, lease, from, events.get(0));
         }
         return moved(batch.reached(), batch.handled(), all && batch.isDone());
+    }
+
+    private Page page(Checkpoint from, long head, int size) {
+        return partition.page(history, query, from.position(), head, size);
+    }
+
+    /** Only where the next page may be full. */
+    private void readAhead(Ahead ahead, Checkpoint after, long head) {
+        int size = subscription.settings().batch().events();
+        if (head - after.position() >= partition.limit(size)) ahead.begin(after, size, () -> page(after, head, size));
     }
 
     private Checkpoint at(EventEnvelope event) {

@@ -120,17 +120,18 @@ class PlantedBugsTest {
         isFound(
                 on(store -> new Broken(store) {
                     private boolean paged;
+                    private long seen;
 
                     @Override
                     public long head() {
                         paged = false;
-                        return super.head();
+                        return seen = super.head();
                     }
 
                     /** The event at the end of what was seen, after a page: here it is the last one that is stored by now. */
                     @Override
                     public EventStream read(StoredQuery query, ReadRange range, EventType.Lookup types) {
-                        boolean end = paged && range.backwards();
+                        boolean end = paged && range.backwards() && range.upTo() == seen;
                         paged = !range.backwards();
                         return super.read(
                                 query, end ? ReadRange.all().reversed().first(1) : range, types);
