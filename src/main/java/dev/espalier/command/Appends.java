@@ -71,9 +71,12 @@ public final class Appends {
     }
 
     Append to(StreamId stream, ExpectedVersion expected, List<? extends Event> events, Metadata metadata, long now) {
-        if (events.size() == 1)
-            return Append.of(stream, expected, data(stream, events.get(0), metadata, now), participant);
+        if (events.size() == 1) return to(stream, expected, events.get(0), metadata, now);
         return Append.of(stream, expected, all(stream, events, metadata, now), participant);
+    }
+
+    Append to(StreamId stream, ExpectedVersion expected, Event event, Metadata metadata, long now) {
+        return Append.of(stream, expected, data(stream, event, metadata, now), participant, clock);
     }
 
     private List<EventData> all(StreamId stream, List<? extends Event> events, Metadata metadata, long now) {

@@ -18,6 +18,7 @@ import dev.espalier.store.Tombstone;
 import java.util.Iterator;
 import java.util.UUID;
 import java.util.function.BiFunction;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +31,6 @@ final class Loader {
 
     /** A state over many streams, and what guards it. */
     record Bounded<S>(S state, Marker marker) {}
-
-    private record Folded<S>(S state, @Nullable EventEnvelope last) {}
 
     private final EventTypes types;
     private final StateCache cache;
@@ -85,14 +84,11 @@ final class Loader {
             S before,
             long version,
             Iterator<EventEnvelope> events) {
-        Folded<S> folded = fold(before, events, aggregate::evolve);
-        EventEnvelope last = folded.last();
-        if (last != null) {
-            var entry = new StateCache.Entry(last.version(), last.id(), folded.state());
-            loads.put(aggregate, stream, entry);
-            if (cache.isKeeping() && types.mayKeep(aggregate.family())) cache.put(aggregate, stream, entry);
-        }
-        return new Loaded<>(folded.state(), version, null);
+        StateCache.Entry entry = fold(before, events, aggregate::evolve, EventEnvelope::version);
+        if (entry == null) return new Loaded<>(before, version, null);
+        loads.put(aggregate, stream, entry);
+        if (cache.isKeeping() && types.mayKeep(aggregate.family())) cache.put(aggregate, stream, entry);
+        return new Loaded<>(Loader.<S>state(entry), version, null);
     }
 
     boolean isKeeping() {
@@ -130,11 +126,13 @@ final class Loader {
             S before,
             EventStream stream,
             Iterator<EventEnvelope> events) {
-        Folded<S> folded = fold(
-                before, events, (state, event) -> model.folds(event.getClass()) ? model.evolve(state, event) : state);
-        EventEnvelope last = folded.last();
-        if (last != null) loads.put(model, query, new StateCache.Entry(last.position(), last.id(), folded.state()));
-        return new Bounded<>(folded.state(), Marker.from(stream.marker()));
+        StateCache.Entry entry = fold(
+                before,
+                events,
+                (state, event) -> model.folds(event.getClass()) ? model.evolve(state, event) : state,
+                EventEnvelope::position);
+        if (entry != null) loads.put(model, query, entry);
+        return new Bounded<>(entry == null ? before : Loader.<S>state(entry), Marker.from(stream.marker()));
     }
 
     private static boolean continues(StateCache.Entry known, Iterator<EventEnvelope> events) {
@@ -148,19 +146,24 @@ final class Loader {
         return (S) known.state();
     }
 
-    private static <S> Folded<S> fold(S before, Iterator<EventEnvelope> events, BiFunction<S, Event, S> evolve) {
+    /** Null where there are none. */
+    private static <S> StateCache.@Nullable Entry fold(
+            S before,
+            Iterator<EventEnvelope> events,
+            BiFunction<S, Event, S> evolve,
+            ToLongFunction<EventEnvelope> place) {
         S state = before;
         EventEnvelope last = null;
         while (events.hasNext()) {
             last = events.next();
             state = after(state, last, evolve);
         }
-        return new Folded<>(state, last);
+        return last == null ? null : new StateCache.Entry(place.applyAsLong(last), last.id(), state);
     }
 
     /** Nearly always it reads as one event that is at hand: a list of it would be made for every event of every load. */
     private static <S> S after(S before, EventEnvelope stored, BiFunction<S, Event, S> evolve) {
-        Event one = stored instanceof RecordedEvent recorded ? recorded.data().one() : null;
+        Event one = stored instanceof RecordedEvent recorded ? recorded.one() : null;
         if (one != null) return evolve.apply(before, one);
         S state = before;
         for (Event event : stored.events()) state = evolve.apply(state, event);

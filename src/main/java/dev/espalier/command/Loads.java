@@ -7,19 +7,20 @@ import org.jspecify.annotations.Nullable;
  * for one decision only. To be used by one thread.
  */
 final class Loads {
-    private record Load(
-            Object description,
-            Object of,
-            StateCache.Entry entry,
-            @Nullable Load before) {}
-
     /** Is shown a load. */
     @FunctionalInterface
     interface Visitor {
         void visit(Object description, Object of, StateCache.Entry entry);
     }
 
-    private @Nullable Load last;
+    /** The last one; nothing where there is none. */
+    private @Nullable Object description;
+
+    private @Nullable Object of;
+    private StateCache.@Nullable Entry entry;
+    /** Those before it. */
+    private @Nullable Loads before;
+
     private boolean trusting;
     private boolean trusted;
 
@@ -46,21 +47,34 @@ final class Loads {
         return before;
     }
 
-    StateCache.@Nullable Entry get(Object description, Object of) {
-        for (Load load = last; load != null; load = load.before())
-            if (load.description() == description && load.of().equals(of)) return load.entry();
+    StateCache.@Nullable Entry get(Object described, Object asked) {
+        for (Loads load = this; load != null; load = load.before)
+            if (load.description == described && asked.equals(load.of)) return load.entry;
         return null;
     }
 
     /** How a description folds a stream or a query; the newest counts. */
-    void put(Object description, Object of, StateCache.Entry entry) {
-        last = new Load(description, of, entry, last);
+    void put(Object described, Object folded, StateCache.Entry as) {
+        if (entry != null) {
+            var earlier = new Loads(false);
+            earlier.description = description;
+            earlier.of = of;
+            earlier.entry = entry;
+            earlier.before = before;
+            before = earlier;
+        }
+        description = described;
+        of = folded;
+        entry = as;
     }
 
     /** Those that count. */
     void forEach(Visitor visitor) {
-        for (Load load = last; load != null; load = load.before())
-            if (get(load.description(), load.of()) == load.entry())
-                visitor.visit(load.description(), load.of(), load.entry());
+        for (Loads load = this; load != null; load = load.before)
+            if (load.description != null
+                    && load.of != null
+                    && load.entry != null
+                    && get(load.description, load.of) == load.entry)
+                visitor.visit(load.description, load.of, load.entry);
     }
 }

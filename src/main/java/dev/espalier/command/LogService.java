@@ -22,6 +22,7 @@ import dev.espalier.store.Marker;
 import dev.espalier.store.TransactionalStore;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,6 +46,13 @@ public final class LogService implements EventStoreService {
         Receipt receipt = log.append(append);
         afterwards.run();
         return receipt;
+    }
+
+    @Override
+    public Receipt append(StreamId stream, AppendCondition condition, Event... events) {
+        if (events.length == 1 && condition instanceof ExpectedVersion expected)
+            return append(appends.to(stream, expected, events[0], Metadata.none(), appends.now()));
+        return append(stream, condition, Arrays.asList(events));
     }
 
     @Override

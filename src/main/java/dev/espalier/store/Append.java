@@ -5,6 +5,7 @@ import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.Marker.Check;
 import dev.espalier.store.Marker.StreamCheck;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class Append {
     private final @Nullable EventData event;
     private final List<EventData> events;
     private final Participant participant;
+    private final @Nullable InstantSource now;
 
     private Append(
             StreamId stream,
@@ -29,13 +31,15 @@ public final class Append {
             List<Check> more,
             @Nullable EventData event,
             List<EventData> events,
-            Participant participant) {
+            Participant participant,
+            @Nullable InstantSource now) {
         this.stream = stream;
         this.expected = expected;
         this.more = more;
         this.event = event;
         this.events = events;
         this.participant = participant;
+        this.now = now;
     }
 
     /**
@@ -48,8 +52,27 @@ public final class Append {
      * @return the append
      */
     public static Append of(StreamId stream, ExpectedVersion expected, EventData event, Participant participant) {
+        return of(stream, expected, event, participant, null);
+    }
+
+    /**
+     * One event for one stream, which happens now.
+     *
+     * @param stream whose version is tested
+     * @param expected that version
+     * @param event of this stream
+     * @param participant runs before the event is written
+     * @param now the clock that has just said when the event occurs
+     * @return the append
+     */
+    public static Append of(
+            StreamId stream,
+            ExpectedVersion expected,
+            EventData event,
+            Participant participant,
+            @Nullable InstantSource now) {
         checkStream(stream, event);
-        return new Append(stream, expected, List.of(), event, List.of(), participant);
+        return new Append(stream, expected, List.of(), event, List.of(), participant, now);
     }
 
     /**
@@ -64,7 +87,7 @@ public final class Append {
     public static Append of(
             StreamId stream, ExpectedVersion expected, List<EventData> events, Participant participant) {
         for (EventData event : events) checkStream(stream, event);
-        return new Append(stream, expected, List.of(), null, List.copyOf(events), participant);
+        return new Append(stream, expected, List.of(), null, List.copyOf(events), participant, null);
     }
 
     /**
@@ -83,9 +106,11 @@ public final class Append {
                     List.copyOf(checks.subList(1, checks.size())),
                     null,
                     List.copyOf(events),
-                    participant);
+                    participant,
+                    null);
         StreamId stream = events.isEmpty() ? NOWHERE : events.get(0).stream();
-        return new Append(stream, ExpectedVersion.any(), List.copyOf(checks), null, List.copyOf(events), participant);
+        return new Append(
+                stream, ExpectedVersion.any(), List.copyOf(checks), null, List.copyOf(events), participant, null);
     }
 
     private static void checkStream(StreamId stream, EventData event) {
@@ -151,6 +176,16 @@ public final class Append {
      */
     public EventData get(int index) {
         return event != null ? event : events.get(index);
+    }
+
+    /**
+     * Whether its one event says what time it is, which takes as long to ask as all else that a store in memory does.
+     *
+     * @param clock of the store
+     * @return true when the event occurs now by that clock
+     */
+    public boolean isNow(InstantSource clock) {
+        return now == clock;
     }
 
     /**

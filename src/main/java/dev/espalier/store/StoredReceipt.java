@@ -4,15 +4,43 @@ import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.Receipt;
 import java.util.List;
 
-/** The receipt that stores hand out. The common case, one event, holds no list. */
+/** The receipt that stores hand out. */
 public final class StoredReceipt implements Receipt {
     private static final Receipt EMPTY = new StoredReceipt(List.of(), 0, false);
 
-    private final Object events;
+    /** The common case. */
+    private record One(RecordedEvent event) implements Receipt {
+        @Override
+        public List<EventEnvelope> events() {
+            return List.of(event);
+        }
+
+        @Override
+        public long version() {
+            return event.version();
+        }
+
+        @Override
+        public long position() {
+            return event.position();
+        }
+
+        @Override
+        public boolean replayed() {
+            return false;
+        }
+
+        @Override
+        public String toString() {
+            return "stored " + events();
+        }
+    }
+
+    private final List<EventEnvelope> events;
     private final long version;
     private final boolean replayed;
 
-    private StoredReceipt(Object events, long version, boolean replayed) {
+    private StoredReceipt(List<EventEnvelope> events, long version, boolean replayed) {
         this.events = events;
         this.version = version;
         this.replayed = replayed;
@@ -25,7 +53,7 @@ public final class StoredReceipt implements Receipt {
      * @return the receipt
      */
     public static Receipt of(RecordedEvent event) {
-        return new StoredReceipt(event, event.version(), false);
+        return new One(event);
     }
 
     /**
@@ -63,9 +91,8 @@ public final class StoredReceipt implements Receipt {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // made of envelopes in the factories above
     public List<EventEnvelope> events() {
-        return events instanceof RecordedEvent one ? List.of(one) : (List<EventEnvelope>) events;
+        return events;
     }
 
     @Override
@@ -75,9 +102,7 @@ public final class StoredReceipt implements Receipt {
 
     @Override
     public long position() {
-        if (events instanceof RecordedEvent one) return one.position();
-        var list = events();
-        return list.isEmpty() ? 0 : list.get(list.size() - 1).position();
+        return events.isEmpty() ? 0 : events.get(events.size() - 1).position();
     }
 
     @Override
@@ -87,6 +112,6 @@ public final class StoredReceipt implements Receipt {
 
     @Override
     public String toString() {
-        return (replayed ? "replayed " : "stored ") + events();
+        return (replayed ? "replayed " : "stored ") + events;
     }
 }

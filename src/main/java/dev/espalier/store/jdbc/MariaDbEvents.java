@@ -49,7 +49,7 @@ final class MariaDbEvents {
         for (RecordedEvent event : events) {
             EventRow.set(row, event);
             row.addBatch();
-            add(tag, QuerySql.typeTag(event.data().type().name()), event.position());
+            add(tag, QuerySql.typeTag(event.type()), event.position());
             for (Tag each : event.data().tags()) add(tag, each.toString(), event.position());
         }
         run(row);

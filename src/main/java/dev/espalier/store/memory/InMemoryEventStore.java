@@ -291,6 +291,11 @@ public final class InMemoryEventStore
         return Micros.of(clock.instant());
     }
 
+    /** Read a moment ago, where that was done. */
+    long now(Append append) {
+        return append.isNow(clock) ? append.get(0).occurredAt() : now();
+    }
+
     /** Under the lock: a time that is never earlier than the one before. */
     long recorded(long now) {
         return lastRecorded = Math.max(lastRecorded, now);

@@ -61,14 +61,15 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
         store.limits().check(append);
         if (pending != null)
             throw new UnsuitableTransactionException("a unit of work of the in-memory store takes one append", null);
-        EventData[] events = prepared(append);
-        long now = store.now(); // others need not wait meanwhile: it takes as long as all that is done under the lock
+        encode(append);
+        long now = store.now(
+                append); // others need not wait meanwhile: it takes as long as all that is done under the lock
         if (lock()) now = store.now();
-        Receipt replayed = replayed(events);
+        Receipt replayed = replayed(append);
         if (replayed != null) return replayed;
         check(append.stream(), append.expected());
         for (Marker.Check check : append.more()) check(check);
-        RecordedEvent[] numbered = numbered(events, now);
+        RecordedEvent[] numbered = numbered(append, now);
         store.states.refuseClosed(numbered);
         if (numbered.length > 0 && append.participant() != Participant.NONE) {
             rows = store.rows();
@@ -91,17 +92,18 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
         handled.put(command, receipt);
     }
 
-    /** Before the lock: the events, encoded where the store is strict. */
-    private EventData[] prepared(Append append) {
-        var events = new EventData[append.size()];
-        for (int i = 0; i < events.length; i++) {
-            events[i] = append.get(i);
-            if (store.strict || !events[i].type().keepsObject()) {
-                store.limits().checkPayload(events[i]);
-                events[i] = events[i].asStored();
-            }
-        }
-        return events;
+    /** Before the lock, what is kept as bytes. */
+    private void encode(Append append) {
+        for (int i = 0; i < append.size(); i++)
+            if (isBytes(append.get(i))) store.limits().checkPayload(append.get(i));
+    }
+
+    private boolean isBytes(EventData event) {
+        return store.strict || !event.type().keepsObject();
+    }
+
+    private RecordedEvent recorded(EventData event, long version, long position, long time) {
+        return new RecordedEvent(isBytes(event) ? event.asStored() : event, version, position, time);
     }
 
     /** Whether it had to wait for others. */
@@ -135,21 +137,20 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
         return new StoreUnavailableException(reason + " for the other appends of this store; nothing was stored", null);
     }
 
-    private @Nullable Receipt replayed(EventData[] events) {
-        if (events.length == 0) return null;
+    private @Nullable Receipt replayed(Append append) {
         List<RecordedEvent> before = List.of();
-        for (EventData event : events) {
-            RecordedEvent known = store.log.find(event.id());
+        for (int i = 0; i < append.size(); i++) {
+            RecordedEvent known = store.log.find(append.get(i).id());
             if (known == null) continue;
             if (before.isEmpty()) before = new ArrayList<>();
             before.add(known);
         }
         if (before.isEmpty()) {
-            if (events.length > 1) checkDistinct(events);
+            if (append.size() > 1) checkDistinct(append);
             return null;
         }
-        for (int i = 0; i < events.length; i++)
-            if (before.size() < events.length || !same(before.get(i), events[i]) || !follows(before, i))
+        for (int i = 0; i < append.size(); i++)
+            if (before.size() < append.size() || !same(before.get(i), append.get(i)) || !follows(before, i))
                 throw new DuplicateEventException(
                         before.get(Math.min(i, before.size() - 1)).id());
         return StoredReceipt.of(before, true);
@@ -164,9 +165,11 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
                 || events.get(index).position() > events.get(index - 1).position();
     }
 
-    private static void checkDistinct(EventData[] events) {
+    private static void checkDistinct(Append append) {
         var ids = new HashSet<UUID>();
-        for (EventData event : events) if (!ids.add(event.id())) throw new DuplicateEventException(event.id());
+        for (int i = 0; i < append.size(); i++)
+            if (!ids.add(append.get(i).id()))
+                throw new DuplicateEventException(append.get(i).id());
     }
 
     private void check(Marker.Check check) {
@@ -194,19 +197,21 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
         return head > position ? store.log.at(head) : null;
     }
 
-    private RecordedEvent[] numbered(EventData[] events, long time) {
-        long now = events.length == 0 ? 0 : store.recorded(time);
+    private RecordedEvent[] numbered(Append append, long time) {
+        long now = append.size() == 0 ? 0 : store.recorded(time);
         long position = store.log.head();
-        var numbered = new RecordedEvent[events.length];
-        if (events.length == 1) {
-            numbered[0] = new RecordedEvent(events[0], store.log.version(events[0].stream()) + 1, position + 1, now);
+        var numbered = new RecordedEvent[append.size()];
+        if (numbered.length == 1) {
+            EventData event = append.get(0);
+            numbered[0] = recorded(event, store.log.version(event.stream()) + 1, position + 1, now);
             return numbered;
         }
         Map<StreamId, Long> versions = new HashMap<>();
-        for (int i = 0; i < events.length; i++) {
-            long version = versions.computeIfAbsent(events[i].stream(), store.log::version) + 1;
-            versions.put(events[i].stream(), version);
-            numbered[i] = new RecordedEvent(events[i], version, ++position, now);
+        for (int i = 0; i < numbered.length; i++) {
+            EventData event = append.get(i);
+            long version = versions.computeIfAbsent(event.stream(), store.log::version) + 1;
+            versions.put(event.stream(), version);
+            numbered[i] = recorded(event, version, ++position, now);
         }
         return numbered;
     }

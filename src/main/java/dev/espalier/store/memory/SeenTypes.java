@@ -22,7 +22,7 @@ final class SeenTypes {
         String category = "";
         while (seen < head) {
             RecordedEvent event = log.at(++seen);
-            EventType type = event.data().type();
+            EventType type = event.eventType();
             if (type == last && event.stream().category().equals(category)) continue; // most are like the one before
             last = type;
             category = event.stream().category();

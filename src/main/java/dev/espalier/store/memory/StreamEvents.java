@@ -13,7 +13,7 @@ final class StreamEvents {
     private int size;
 
     void add(RecordedEvent event) {
-        if (size == events.length) events = Arrays.copyOf(events, size + (size >> 1));
+        if (size == events.length) events = Arrays.copyOf(events, size * 2);
         events[size++] = event;
     }
 

@@ -22,7 +22,7 @@ final class View {
     }
 
     EventEnvelope of(RecordedEvent event) {
-        EventType type = event.data().type();
+        EventType type = event.eventType();
         if (type == same) return event;
         if (strict || !types.keeps(type)) return restored(event);
         same = type;
