@@ -32,9 +32,11 @@ final class CheckpointDatabase implements AutoCloseable {
         this.lockWait = lockWait;
         var first = new Source(dataSource, bare);
         Statements sql = first.open();
+        Names located;
         try {
             dialect = CheckpointDialect.of(sql.connection().getMetaData().getDatabaseProductName());
-            source = new Source(dataSource, dialect.located(sql, bare));
+            located = dialect.located(sql, bare);
+            source = new Source(dataSource, located);
             Databases.keepBare(source, sql);
             failures = dialect.failures(sql, lockWait);
             transactions = dialect.transactions(source, lockWait, failures);
@@ -45,7 +47,11 @@ final class CheckpointDatabase implements AutoCloseable {
         }
         boolean opened = false;
         try {
-            opened = on(found -> prepare(found, create));
+            opened = on(found -> {
+                boolean prepared = prepare(found, create);
+                dialect.check(found, located);
+                return prepared;
+            });
         } finally {
             if (!opened) source.close();
         }

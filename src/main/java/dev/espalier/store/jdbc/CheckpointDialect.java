@@ -124,6 +124,11 @@ enum CheckpointDialect {
             return MariaDbSchema.locate(sql, names);
         }
 
+        @Override
+        void check(Statements sql, Names located) throws SQLException {
+            MariaDbSchema.check(sql, located, SchemaVersions.tables(tables()));
+        }
+
         /** A lock of the session, as creating and dropping tables ends the transaction and its locks. */
         @Override
         void enter(Statements sql, String view, Duration lockWait) throws SQLException {
@@ -350,6 +355,9 @@ enum CheckpointDialect {
     Names located(Statements sql, Names names) throws SQLException {
         return names;
     }
+
+    /** Refuses tables of which somebody has made something else. */
+    void check(Statements sql, Names located) throws SQLException {}
 
     /** Whether the same may go well in a moment: after a lock, a deadlock, a lost connection, a full disk. */
     boolean passes(SQLException e) {

@@ -7,6 +7,7 @@ import dev.espalier.jdbc.Statements;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -200,11 +201,14 @@ final class MariaDbSchema {
         return sql.number(GUARDS, events[0], events[1], events[0], events[1]) >= IMMUTABLE.size();
     }
 
-    /** Refuses tables of which somebody has made something else. */
     static void check(Statements sql, Names located) throws SQLException {
-        String tables = VERSIONS.tables().stream()
-                .map(each -> "'" + located.prefix() + each + "'")
-                .collect(Collectors.joining(", "));
+        check(sql, located, VERSIONS.tables());
+    }
+
+    /** Refuses tables of which somebody has made something else. */
+    static void check(Statements sql, Names located, Set<String> ours) throws SQLException {
+        String tables =
+                ours.stream().map(each -> "'" + located.prefix() + each + "'").collect(Collectors.joining(", "));
         String changed = sql.query(
                 CHANGED.formatted(tables),
                 rows -> rows.next() ? rows.getString(1) : "",

@@ -21,7 +21,11 @@ record SchemaVersions(List<List<String>> versions) {
 
     /** Of all versions, without the prefix. */
     Set<String> tables() {
-        return CREATED.matcher(String.join("\n", beyond(0)))
+        return tables(beyond(0));
+    }
+
+    static Set<String> tables(List<String> statements) {
+        return CREATED.matcher(String.join("\n", statements))
                 .results()
                 .map(found -> found.group(1))
                 .collect(Collectors.toUnmodifiableSet());

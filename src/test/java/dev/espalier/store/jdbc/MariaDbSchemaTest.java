@@ -112,6 +112,19 @@ class MariaDbSchemaTest {
                 .isInstanceOf(ConfigurationException.class);
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "alter table %scheckpoints engine = Aria, engine Aria",
+        "alter table %sset_aside convert to character set utf8mb4 collate utf8mb4_bin, utf8mb4_bin"
+    })
+    void so_is_one_of_the_checkpoints(String change, String named) throws SQLException {
+        new JdbcCheckpoints(source, prefix).close();
+        Sql.run(source, String.format(change, prefix));
+        assertThatThrownBy(() -> new JdbcCheckpoints(source, prefix))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContainingAll(named, prefix, "schemaSql");
+    }
+
     @Test
     void a_table_beside_may_be_whatever_it_is() throws SQLException {
         Sql.run(source, "create table " + prefix + "legacy (text varchar(9)) engine = Aria character set latin1");
