@@ -57,7 +57,7 @@ final class Batch {
         }
         deadline.check();
         if (pending.size() > 0) {
-            Receipt all = log.append(pending.together(appends));
+            Receipt all = log.append(deadline.guard(pending.together(appends)));
             if (all.replayed()) return false;
             for (int i = 0, from = 0; i < ends.size(); from = ends.get(i++))
                 if (ends.get(i) > from) receipts.set(i, new Part(all, from, ends.get(i)));

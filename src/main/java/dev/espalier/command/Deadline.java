@@ -3,6 +3,7 @@ package dev.espalier.command;
 import dev.espalier.infrastructure.DeadlineExceededException;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Waiting;
+import dev.espalier.store.Append;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.function.LongSupplier;
@@ -45,6 +46,11 @@ final class Deadline {
     /** Throws when it is over. */
     void check() {
         left();
+    }
+
+    /** The same append, given up where the services that take part take too long. */
+    Append guard(Append append) {
+        return this == NONE ? append : append.checkedBy(this::check);
     }
 
     /** Whether it will be over after a while. */

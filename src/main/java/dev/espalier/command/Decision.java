@@ -18,6 +18,11 @@ record Decision(@Nullable Append append, long version) {
     }
 
     Receipt in(EventLog log) {
-        return append == null ? StoredReceipt.nothing(version) : log.append(append);
+        return in(log, Deadline.NONE);
+    }
+
+    /** In this time: services may take long. */
+    Receipt in(EventLog log, Deadline deadline) {
+        return append == null ? StoredReceipt.nothing(version) : log.append(deadline.guard(append));
     }
 }

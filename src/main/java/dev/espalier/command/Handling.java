@@ -84,7 +84,7 @@ final class Handling {
 
     private Receipt appended(Decision decided, EventLog log) {
         deadline.check();
-        Receipt receipt = decided.in(log);
+        Receipt receipt = decided.in(log, deadline);
         if (!receipt.replayed()) handled(log, receipt);
         return receipt;
     }

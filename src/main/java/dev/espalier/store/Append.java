@@ -189,6 +189,22 @@ public final class Append {
     }
 
     /**
+     * The same, with something to be found right when the participant is done, before anything is committed.
+     *
+     * @param check throws where the append is to be given up; not asked where nobody takes part
+     * @return such an append
+     */
+    public Append checkedBy(Runnable check) {
+        if (participant == Participant.NONE) return this;
+        Participant checked = (written, transaction) -> {
+            List<SnapshotVersion> reached = participant.accepted(written, transaction);
+            check.run();
+            return reached;
+        };
+        return new Append(stream, expected, more, event, events, checked, now);
+    }
+
+    /**
      * Who takes part.
      *
      * @return {@link Participant#NONE} when nobody does

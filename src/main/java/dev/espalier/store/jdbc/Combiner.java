@@ -79,7 +79,7 @@ final class Combiner<T, R> {
     private int beforeLast = 1;
 
     /**
-     * With so many lanes. In the queue nobody waits longer than the patience, and a lane beside another no longer for
+     * With so many lanes. In the queue one waits no longer than the patience, unless it says otherwise, and a lane beside another no longer for
      * company, as the other may be stuck.
      */
     Combiner(int lanes, Duration patience, Duration company, Lane<T, R> lane) {
@@ -89,14 +89,19 @@ final class Combiner<T, R> {
         this.lane = lane;
     }
 
+    /** Waits for the answer, and in the queue as long as all do. */
+    R submit(T request) {
+        return submit(request, patience);
+    }
+
     /**
-     * Waits for the answer.
+     * Waits for the answer, and in the queue no longer than this.
      *
      * @throws StoreUnavailableException when nobody has taken the request in time, or the thread was interrupted before
      */
-    R submit(T request) {
+    R submit(T request, Duration atMost) {
         var mine = new Waiting<T, R>(request);
-        if (!enter(mine)) await(mine);
+        if (!enter(mine)) await(mine, atMost);
         if (mine.state == State.LEADS) lead(mine);
         R answer = mine.answer;
         if (answer == null) throw new StoreUnavailableException("the caller that worked for this one gave up", null);
@@ -119,8 +124,8 @@ final class Combiner<T, R> {
         }
     }
 
-    private void await(Waiting<T, R> mine) {
-        long deadline = System.nanoTime() + patience.toNanos();
+    private void await(Waiting<T, R> mine, Duration atMost) {
+        long deadline = System.nanoTime() + atMost.toNanos();
         boolean interrupted = false;
         try {
             while (mine.state == State.QUEUED || mine.state == State.TAKEN) {
@@ -128,7 +133,7 @@ final class Combiner<T, R> {
                 else LockSupport.parkNanos(this, deadline - System.nanoTime());
                 interrupted |= Thread.interrupted();
                 boolean late = System.nanoTime() - deadline >= 0;
-                if ((interrupted || late) && withdraw(mine)) throw unavailable(interrupted);
+                if ((interrupted || late) && withdraw(mine)) throw unavailable(interrupted, atMost);
             }
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
@@ -144,10 +149,10 @@ final class Combiner<T, R> {
         }
     }
 
-    private StoreUnavailableException unavailable(boolean interrupted) {
+    private StoreUnavailableException unavailable(boolean interrupted, Duration waited) {
         String reason = interrupted
                 ? "the thread was interrupted while it waited for the store"
-                : "waited " + patience + " for the other appends of this store";
+                : "waited " + waited + " for the other appends of this store";
         return new StoreUnavailableException(reason + "; nothing was stored", null);
     }
 

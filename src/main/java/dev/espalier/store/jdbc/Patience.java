@@ -1,5 +1,6 @@
 package dev.espalier.store.jdbc;
 
+import dev.espalier.infrastructure.StoreUnavailableException;
 import java.time.Duration;
 
 /**
@@ -13,7 +14,6 @@ final class Patience {
     private final Duration lockWait;
     private final long end;
     private final boolean endless;
-    private final boolean hurried;
 
     Patience(Duration lockWait) {
         this(lockWait, ENDLESS);
@@ -22,13 +22,7 @@ final class Patience {
     Patience(Duration lockWait, Duration atMost) {
         this.lockWait = lockWait;
         this.endless = atMost.compareTo(ENDLESS) >= 0;
-        this.hurried = atMost.compareTo(lockWait) < 0;
         this.end = System.nanoTime() + min(atMost, ENDLESS).toNanos();
-    }
-
-    /** Whether its caller may have less time than it waits for a lock. */
-    boolean hurried() {
-        return hurried;
     }
 
     /** Whether its caller waits however long it takes. */
@@ -42,6 +36,17 @@ final class Patience {
         return min(
                 lockWait,
                 Duration.ofMillis(Duration.ofNanos(left).plusNanos(999_999).toMillis()));
+    }
+
+    /** When the time of its caller is over, in nanoseconds of the JVM. */
+    long end() {
+        return end;
+    }
+
+    /** What was not begun in time is given up. */
+    void refuseWhenOver() {
+        if (!endless && System.nanoTime() - end >= 0)
+            throw new StoreUnavailableException("the time of the caller is over; nothing was stored", null);
     }
 
     /** Until when the next wait may last, in nanoseconds of the JVM. */

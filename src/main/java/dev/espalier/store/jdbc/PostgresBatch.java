@@ -2,6 +2,7 @@ package dev.espalier.store.jdbc;
 
 import dev.espalier.jdbc.Statements;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -18,6 +19,14 @@ final class PostgresBatch {
 
     int size() {
         return members.size();
+    }
+
+    /** How long all of them have time to wait. */
+    Duration leastWait() {
+        return members.stream()
+                .map(each -> each.group().patience(each.index()).now())
+                .min(Duration::compareTo)
+                .orElseThrow();
     }
 
     /** Takes an append in, the first one whatever it is, or tells that there is no room for it. */

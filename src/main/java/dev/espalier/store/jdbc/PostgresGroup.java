@@ -77,6 +77,10 @@ final class PostgresGroup {
         return appends.size();
     }
 
+    Patience patience(int index) {
+        return appends.get(index).patience();
+    }
+
     /** Takes an append in, where nothing that it does or finds depends on the others. */
     boolean add(PostgresPlain append) {
         if (!append.isSimple() || !appends.get(0).isSimple() || streams.contains(append.append().stream()))

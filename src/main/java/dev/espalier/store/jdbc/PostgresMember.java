@@ -42,19 +42,21 @@ record PostgresMember(
     /** Calls its services and commits, alone or with others. */
     void share() {
         var own = new PostgresRound(this);
-        PostgresRound.Answer answer = protocol.rounds.share(this, own);
+        PostgresRound.Answer answer =
+                protocol.rounds.share(this, session.patience().end(), own);
         if (answer instanceof PostgresRound.Alone alone) goAlone(own, alone.cause());
         else if (answer instanceof PostgresRound.Failed failed) throw failure(failed.cause());
         else if (answer instanceof PostgresRound.Refused refused)
             throw unit.refusal(refused.refusal(), protocol.appends, protocol.reads());
         else if (answer instanceof PostgresRound.Unknown unknown)
             throw new OutcomeUnknownException(unit.pending().ids(), unknown.cause());
-        else if (answer instanceof PostgresRound.Found) settle(false);
+        else if (answer instanceof PostgresRound.Found found) stored(found.cause());
     }
 
     /** After its own round, what its own services have written still stands, unless its transaction was lost. */
     private void goAlone(PostgresRound own, @Nullable SQLException cause) {
         if (cause != null && session.isFresh()) throw failure(cause);
+        session.patience().refuseWhenOver();
         if (own.isBegun()) own.finishFirst();
         else {
             hooks.rolledBack();
@@ -66,7 +68,7 @@ record PostgresMember(
     /** Writes what was accepted, and commits, alone; a refusal undoes the services' rows. */
     void commit() {
         try {
-            session.write(unit, handled);
+            session.write(unit, handled, session.patience().now());
         } catch (SQLException e) {
             session.end();
             PostgresOutcome refusal = PostgresOutcome.raised(e);
@@ -75,7 +77,7 @@ record PostgresMember(
                 throw unit.refusal(refusal, protocol.appends, protocol.reads());
             else {
                 hooks.rolledBack();
-                settle(true);
+                unit.settle(protocol.reads(), true);
             }
         }
     }
@@ -84,12 +86,16 @@ record PostgresMember(
         if (!PostgresSettle.isUnknown(e)
                 || !protocol.settle.stored(unit.pending().ids(), unit.streams(), PostgresWork.HELD, e))
             throw failure(e);
-        settle(false);
+        stored(e);
     }
 
-    private void settle(boolean replayed) {
+    /** Although the answer was lost. */
+    private void stored(SQLException cause) {
         session.end();
-        unit.settle(protocol.reads(), replayed);
+        protocol.settle.found(unit.pending().ids(), cause, () -> {
+            unit.settle(protocol.reads(), false);
+            return unit;
+        });
     }
 
     private RuntimeException failure(SQLException cause) {

@@ -16,14 +16,16 @@ import java.util.List;
 /** An append in which no service takes part: tested once, under the sequencer, and written by the same statement. */
 final class PostgresPlain {
     private final Append append;
+    private final Patience patience;
     private final List<EventData> events;
     private final int[] steps;
     private final PostgresStreams streams;
     private final List<Marker.Check> boundaries;
 
-    PostgresPlain(Append append) {
+    PostgresPlain(Append append, Patience patience) {
         Replay.checkDistinct(append);
         this.append = append;
+        this.patience = patience;
         this.events = Appended.events(append);
         this.steps = Appended.steps(events);
         this.streams = PostgresStreams.of(append);
@@ -55,6 +57,10 @@ final class PostgresPlain {
 
     Append append() {
         return append;
+    }
+
+    Patience patience() {
+        return patience;
     }
 
     List<EventData> events() {

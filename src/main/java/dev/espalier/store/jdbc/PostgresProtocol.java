@@ -43,6 +43,8 @@ final class PostgresProtocol implements Protocol {
     /** Microseconds since 1970. */
     static final String NOW = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
+    private static final String LOCK_TIMEOUT = "select set_config('lock_timeout', ?, true); ";
+
     private static final int LANES = 2;
     private static final String READ_BEGIN = "begin isolation level read committed read only; " + PLANS;
     private static final String READ_END = "; commit";
@@ -84,6 +86,11 @@ final class PostgresProtocol implements Protocol {
         this.briefly = lockWait.dividedBy(20);
         this.rounds = new Turns<>(briefly, new PostgresRound.Alone(null));
         this.shared = new Combiner<>(LANES, settings.lockWait(), SharedAppends.COMPANY, trips::together);
+    }
+
+    /** A time that is not the usual one is a parameter: each text would be kept prepared on each connection. */
+    PostgresText waiting(Duration wait, PostgresText text) {
+        return wait.equals(lockWait) ? text.add(lockTimeout) : text.add(LOCK_TIMEOUT, wait.toMillis() + "ms");
     }
 
     static String lockTimeout(Duration wait) {
@@ -142,13 +149,16 @@ final class PostgresProtocol implements Protocol {
         if (append.size() > 0 && append.participant() != Participant.NONE || !PostgresPlain.fits(append))
             return Protocol.super.append(append);
         refuse();
-        return append(append, new PostgresPlain(append));
+        return append(append, new PostgresPlain(append, new Patience(lockWait)));
     }
 
     /** In one trip, which it may share. */
     Receipt append(Append append, PostgresPlain plain) {
-        PostgresTrips.Answer answer = shared.submit(plain);
-        if (answer instanceof PostgresTrips.Alone) answer = trips.alone(plain);
+        PostgresTrips.Answer answer = shared.submit(plain, plain.patience().now());
+        if (answer instanceof PostgresTrips.Alone) {
+            plain.patience().refuseWhenOver();
+            answer = trips.alone(plain);
+        }
         if (answer instanceof PostgresTrips.Failed failed) return settled(append, failed);
         Receipt receipt = plain.receipt(((PostgresTrips.Told) answer).outcome(), appends, reads());
         appends.remember(receipt);
@@ -161,7 +171,12 @@ final class PostgresProtocol implements Protocol {
         if (ids.isEmpty() || !PostgresSettle.isUnknown(cause)) throw failure("append", cause);
         if (!settle.stored(ids, Appended.streams(append), failed.backend(), cause))
             throw failure("append (nothing was stored)", cause);
-        return PostgresRefusals.stored(append, reads());
+        return stored(append, cause);
+    }
+
+    /** The receipt of what was stored although the answer was lost. */
+    Receipt stored(Append append, SQLException cause) {
+        return settle.found(Appended.ids(append), cause, () -> PostgresRefusals.stored(append, reads()));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.espalier.store.Marker;
 import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.SnapshotVersion;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,7 +33,7 @@ final class PostgresRound implements Turns.Round<PostgresMember, PostgresRound.A
     record Committed() implements Answer {}
 
     /** They are committed, although the answer was lost: where they stand is to be looked up. */
-    record Found() implements Answer {}
+    record Found(SQLException cause) implements Answer {}
 
     /** A service has ended the transaction, with what others had written in it. */
     record Refused(PostgresOutcome refusal) implements Answer {}
@@ -104,6 +105,10 @@ final class PostgresRound implements Turns.Round<PostgresMember, PostgresRound.A
     @Override
     public Answer finish() {
         if (served.size() == 1) return finishFirst();
+        Duration wait = served.stream()
+                .map(each -> each.member().session().patience().now())
+                .min(Duration::compareTo)
+                .orElseThrow();
         try {
             PostgresUnit unit = together();
             Map<CommandKey, Receipt> handled = new LinkedHashMap<>();
@@ -111,10 +116,11 @@ final class PostgresRound implements Turns.Round<PostgresMember, PostgresRound.A
                 unit.pending().reached(each.reached());
                 handled.putAll(each.member().handled());
             }
-            first.session().write(unit, handled);
+            first.session().write(unit, handled, wait);
             return new Committed();
         } catch (SQLException | RuntimeException | Error e) {
-            return failed(e instanceof SQLException known ? known : new SQLException(e));
+            boolean hurried = wait.compareTo(first.protocol().lockWait) < 0;
+            return failed(e instanceof SQLException known ? known : new SQLException(e), hurried);
         }
     }
 
@@ -135,11 +141,13 @@ final class PostgresRound implements Turns.Round<PostgresMember, PostgresRound.A
         return new Committed();
     }
 
-    private Answer failed(SQLException e) {
+    /** Where one of them was in a hurry, the others still have time. */
+    private Answer failed(SQLException e, boolean hurried) {
         PostgresOutcome refusal = PostgresOutcome.raised(e);
         if (refusal != null && refusal.code() != PostgresOutcome.UNIT_LOST
-                || refusal == null && !PostgresSettle.isUnknown(e) && !SqlState.is(e, SqlState.LOCK_TIMEOUT))
-            return takeBack();
+                || refusal == null
+                        && !PostgresSettle.isUnknown(e)
+                        && (hurried || !SqlState.is(e, SqlState.LOCK_TIMEOUT))) return takeBack();
         first.session().end();
         if (refusal != null) return new Refused(refusal);
         return PostgresSettle.isUnknown(e) ? settled(e) : new Failed(e);
@@ -151,7 +159,7 @@ final class PostgresRound implements Turns.Round<PostgresMember, PostgresRound.A
             boolean stored = first.protocol()
                     .settle
                     .stored(together().pending().ids(), first.unit().streams(), PostgresWork.HELD, e);
-            return stored ? new Found() : new Alone(e);
+            return stored ? new Found(e) : new Alone(e);
         } catch (OutcomeUnknownException unknown) {
             return new Unknown(e);
         }

@@ -12,6 +12,7 @@ import dev.espalier.store.Hooks;
 import dev.espalier.store.Participant;
 import dev.espalier.store.SnapshotVersion;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,16 +45,12 @@ final class PostgresSession {
         this.patience = patience;
     }
 
-    boolean isHurried() {
-        return patience.hurried();
-    }
-
     boolean isFresh() {
         return sql == null;
     }
 
-    boolean isPatient() {
-        return patience.endless();
+    Patience patience() {
+        return patience;
     }
 
     boolean holdsSequencer() {
@@ -69,18 +66,14 @@ final class PostgresSession {
         if (sql != null) return sql;
         sql = protocol.connect();
         sql.connection().setAutoCommit(false);
-        next = new PostgresText().add(PostgresWork.BEGIN + lockTimeout());
+        next = protocol.waiting(patience.now(), new PostgresText().add(PostgresWork.BEGIN));
         for (CommandKey command : commands) lock(command, next);
         return sql;
     }
 
-    private String lockTimeout() {
-        return PostgresProtocol.lockTimeout(patience.now());
-    }
-
-    /** The time that is left, where it was less meanwhile than at the beginning, or is now. */
-    private String again() {
-        return patience.hurried() || company ? lockTimeout() : "";
+    /** What comes next, with the time that is left, where it may be another than it was at the beginning. */
+    private PostgresText again(Duration wait) {
+        return patience.endless() && !company ? takeNext() : protocol.waiting(wait, takeNext());
     }
 
     private PostgresText takeNext() {
@@ -171,14 +164,15 @@ final class PostgresSession {
 
     /** Takes back what was written since company was expected. */
     void takeBack() throws SQLException {
+        if (!company) return;
         begun().run(COMPANY_FAILED);
         company = false;
     }
 
-    /** Writes what was accepted, and commits; a refusal is raised. */
-    void write(PostgresUnit unit, Map<CommandKey, Receipt> handled) throws SQLException {
+    /** Writes what was accepted, and commits, with so long a wait for the sequencer; a refusal is raised. */
+    void write(PostgresUnit unit, Map<CommandKey, Receipt> handled, Duration wait) throws SQLException {
         Statements connection = begun();
-        PostgresText text = takeNext().add(again() + PostgresProtocol.PLANS);
+        PostgresText text = again(wait).add(PostgresProtocol.PLANS);
         PostgresCommands.record(handled, text);
         unit.write(connection, text, "commit", protocol.appends);
     }
@@ -202,7 +196,7 @@ final class PostgresSession {
         try {
             Statements connection = begun();
             backend = held ? PostgresWork.HELD : PostgresSettle.backend(connection.connection());
-            PostgresText text = takeNext().add(again() + PostgresProtocol.PLANS);
+            PostgresText text = again(patience.now()).add(PostgresProtocol.PLANS);
             locks.take(streams, text);
             plain.addTo(text.add(PostgresLocks.SEQUENCER), protocol.appends);
             outcome = text.add("commit").run(connection, PostgresOutcome::of);

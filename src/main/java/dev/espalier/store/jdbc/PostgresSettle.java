@@ -2,6 +2,7 @@ package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.EspalierException;
 import dev.espalier.infrastructure.OutcomeUnknownException;
+import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.jdbc.SqlState;
 import dev.espalier.jdbc.Statements;
@@ -12,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /**
  * Finds out what became of a commit whose answer was lost. The same locks are taken on a new connection, so they are had
@@ -69,10 +71,27 @@ final class PostgresSettle {
             } catch (SQLException | EspalierException e) {
                 cause.addSuppressed(e);
             }
-            if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted())
-                throw new OutcomeUnknownException(ids, cause);
-            LockSupport.parkNanos(PAUSE);
+            pause(deadline, ids, cause);
         }
+    }
+
+    /** Reads what turned out to be stored until it is had: an error here would be taken for one that has stored nothing. */
+    <T> T found(List<UUID> ids, SQLException cause, Supplier<T> read) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return read.get();
+            } catch (StoreUnavailableException e) {
+                cause.addSuppressed(e);
+            }
+            pause(deadline, ids, cause);
+        }
+    }
+
+    private static void pause(long deadline, List<UUID> ids, SQLException cause) {
+        if (System.nanoTime() - deadline > 0 || Thread.currentThread().isInterrupted())
+            throw new OutcomeUnknownException(ids, cause);
+        LockSupport.parkNanos(PAUSE);
     }
 
     /** Takes the locks; tells whether the old transaction is over for certain. */

@@ -1,10 +1,13 @@
 package dev.espalier.store.jdbc;
 
+import dev.espalier.infrastructure.StreamId;
 import dev.espalier.jdbc.SqlState;
 import dev.espalier.jdbc.Statements;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Transactions that are one trip: appends without services, on a connection that stays in autocommit mode. What several
@@ -37,39 +40,37 @@ final class PostgresTrips {
         Statements sql = protocol.connect();
         var batch = new PostgresBatch();
         queue.take(batch::add);
-        return commit(batch, text(), sql);
+        return commit(batch, Set.of(), sql);
     }
 
     /** One, which waits for its locks. */
     Answer alone(PostgresPlain append) {
-        PostgresText text = text();
-        new PostgresLocks().take(Appended.streams(append.append()), text);
         var batch = new PostgresBatch();
         batch.add(append);
-        return commit(batch, text, protocol.connect()).get(0);
+        return commit(batch, Appended.streams(append.append()), protocol.connect())
+                .get(0);
     }
 
-    private PostgresText text() {
-        return new PostgresText().add(BEGIN).add(protocol.lockTimeout).add(PostgresProtocol.PLANS);
-    }
-
-    private List<Answer> commit(PostgresBatch batch, PostgresText text, Statements sql) {
+    private List<Answer> commit(PostgresBatch batch, Set<StreamId> locked, Statements sql) {
+        Duration wait = batch.leastWait();
         long backend = 0;
         try {
             backend = PostgresSettle.backend(sql.connection());
+            PostgresText text =
+                    protocol.waiting(wait, new PostgresText().add(BEGIN)).add(PostgresProtocol.PLANS);
+            new PostgresLocks().take(locked, text);
             batch.addTo(text.add(PostgresLocks.SEQUENCER), protocol.appends);
             return batch.run(text.add("commit"), sql);
         } catch (SQLException | RuntimeException | Error e) {
             PostgresProtocol.rollBack(sql);
-            return failed(batch.size(), e instanceof SQLException known ? known : new SQLException(e), backend);
+            SQLException cause = e instanceof SQLException known ? known : new SQLException(e);
+            // what may come from one of several, or from its haste, is found by each of them alone
+            boolean all = PostgresSettle.isUnknown(cause)
+                    || SqlState.is(cause, SqlState.LOCK_TIMEOUT) && wait.equals(protocol.lockWait);
+            return Collections.nCopies(
+                    batch.size(), all || batch.size() == 1 ? new Failed(cause, backend) : new Alone());
         } finally {
             protocol.giveBack(sql);
         }
-    }
-
-    /** An error that may come from one append of several is found by each of them alone. */
-    private static List<Answer> failed(int appends, SQLException e, long backend) {
-        boolean common = PostgresSettle.isUnknown(e) || SqlState.is(e, SqlState.LOCK_TIMEOUT);
-        return Collections.nCopies(appends, common || appends == 1 ? new Failed(e, backend) : new Alone());
     }
 }

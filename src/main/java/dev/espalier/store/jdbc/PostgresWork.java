@@ -14,6 +14,7 @@ import dev.espalier.store.EventType;
 import dev.espalier.store.Hooks;
 import dev.espalier.store.Participant;
 import dev.espalier.store.UnitOfWork;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -71,7 +72,7 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
         if (first != null) return receipt = first;
         receipt = unit.accept(append, session.test(append, unit), protocol.appends, session.reads());
         member = new PostgresMember(protocol, session, unit, append, receipt, handled, hooks);
-        shares = session.isPatient() && member.isShareable();
+        shares = member.isShareable();
         if (!shares) unit.pending().reached(member.serve(session));
         return receipt;
     }
@@ -149,14 +150,14 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
     }
 
     private Receipt commit(Append append) {
-        var tested = new PostgresPlain(append);
+        var tested = new PostgresPlain(append, session.patience());
         Set<StreamId> streams = Appended.streams(append);
         if (session.isFresh() || !session.canTake(streams)) {
             session.end();
-            if (!session.isHurried()) return protocol.append(append, tested); // it might queue there for too long
+            return protocol.append(append, tested);
         }
         PostgresOutcome outcome = session.write(append, tested, streams);
-        if (outcome == null) return PostgresRefusals.stored(append, protocol.reads());
+        if (outcome == null) return protocol.stored(append, new SQLException("the answer was lost"));
         return tested.receipt(outcome, protocol.appends, protocol.reads());
     }
 

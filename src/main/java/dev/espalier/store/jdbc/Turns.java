@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * the next round begins. A round that would only wait for the one before it to be finished takes in who comes until then.
  *
  * <p>Nobody has to be in a round: who would wait for long, as somebody's turn is slow, goes alone, and so does everybody for a
- * while after a turn that was slow or has failed.
+ * while after a turn that was slow or has failed. Whose time is over before the round is finished leaves it, and it is taken
+ * back.
  *
  * @param <M> who takes a turn
  * @param <R> what all members of a round are told
@@ -35,7 +36,7 @@ final class Turns<M, R> {
         /** Finishes for all. Throws nothing but what is for the first member alone, when it has stayed alone. */
         R finish();
 
-        /** Takes everything back after a turn that has failed. Throws nothing. */
+        /** Takes everything back after a turn that has failed, or when somebody has left. Throws nothing. */
         R takeBack();
     }
 
@@ -51,13 +52,19 @@ final class Turns<M, R> {
     private static final class Waiting<M, R> {
         private final M member;
         private final Thread thread = Thread.currentThread();
+        private final long deadline;
         private volatile State state = State.QUEUED;
         private Party<M, R> party;
         private @Nullable R answer;
 
-        private Waiting(M member, Round<M, R> round) {
+        private Waiting(M member, long deadline, Round<M, R> round) {
             this.member = member;
+            this.deadline = deadline;
             this.party = new Party<>(round);
+        }
+
+        private long left() {
+            return deadline - System.nanoTime();
         }
 
         private void become(State next) {
@@ -74,6 +81,7 @@ final class Turns<M, R> {
         private long end;
         private boolean atTurn = true;
         private boolean broken;
+        private boolean finishing;
 
         private Party(Round<M, R> round) {
             this.round = round;
@@ -102,9 +110,12 @@ final class Turns<M, R> {
         this.alone = alone;
     }
 
-    /** Takes a turn, in a round of others or in this one of its own, and waits for the end of the round. */
-    R share(M member, Round<M, R> own) {
-        var mine = new Waiting<>(member, own);
+    /**
+     * Takes a turn, in a round of others or in this one of its own, and waits for the end of the round. It is in no round that
+     * is not being finished by its deadline, a time of {@link System#nanoTime}.
+     */
+    R share(M member, long deadline, Round<M, R> own) {
+        var mine = new Waiting<>(member, deadline, own);
         if (!enter(mine)) return alone;
         await(mine);
         if (mine.state == State.LEADS) return lead(mine);
@@ -149,27 +160,42 @@ final class Turns<M, R> {
 
     private void await(Waiting<M, R> mine) {
         boolean interrupted = false;
+        boolean finishing = false;
         while (mine.state == State.QUEUED || mine.state == State.SERVED) {
-            if (mine.state == State.SERVED) LockSupport.park(this);
-            else LockSupport.parkNanos(this, company);
+            if (finishing) LockSupport.park(this);
+            else LockSupport.parkNanos(this, mine.state == State.QUEUED ? Math.min(company, mine.left()) : mine.left());
             interrupted |= Thread.interrupted();
-            if (mine.state == State.QUEUED) leaveIfHeldUp(mine, interrupted);
+            finishing = !mayLeave(mine, interrupted);
         }
         if (interrupted) Thread.currentThread().interrupt();
     }
 
-    private void leaveIfHeldUp(Waiting<M, R> mine, boolean interrupted) {
+    /** Leaves where it is better not to wait; tells whether it may, at a later time. */
+    private boolean mayLeave(Waiting<M, R> mine, boolean interrupted) {
         lock.lock();
         try {
-            if ((interrupted || isHeldUp()) && queue.remove(mine)) mine.state = State.LEFT;
+            boolean late = mine.left() <= 0;
+            if (mine.state == State.QUEUED) {
+                if ((interrupted || late || isHeldUp()) && queue.remove(mine)) mine.state = State.LEFT;
+            } else if (mine.state == State.SERVED) {
+                if (mine.party.finishing) return false;
+                if (late) leave(mine);
+            }
+            return true;
         } finally {
             lock.unlock();
         }
     }
 
+    private void leave(Waiting<M, R> mine) {
+        mine.party.broken = true;
+        mine.state = State.LEFT;
+        changed.signalAll();
+    }
+
     /** An interrupt can cost the connection that is worked on, which is not this one's: it is left alone then. */
     private void takeTurn(Waiting<M, R> mine) {
-        State then = Thread.currentThread().isInterrupted() ? State.LEFT : State.SERVED;
+        State then = Thread.currentThread().isInterrupted() || mine.left() <= 0 ? State.LEFT : State.SERVED;
         boolean failed = false;
         try {
             if (then == State.SERVED) mine.party.round.serve(mine.member);
@@ -190,10 +216,10 @@ final class Turns<M, R> {
     private void endTurn(Party<M, R> party, boolean failed) {
         long now = System.nanoTime();
         party.atTurn = false;
-        party.broken = failed;
+        party.broken |= failed;
         if (failed) pausedUntil = now + PAUSE * (now - party.began);
         else if (now - party.turn > company) pausedUntil = now + PAUSE * (now - party.turn);
-        if (!failed) next(party);
+        if (!party.broken) next(party);
     }
 
     /** Gives the turn to the first in the queue, while there is room and time. */
@@ -213,9 +239,9 @@ final class Turns<M, R> {
         try {
             try {
                 party.round.serve(first.member);
-                gather(party);
+                gather(party, first.left());
             } finally {
-                close();
+                close(first);
             }
             answer = party.broken ? party.round.takeBack() : party.round.finish();
             return answer;
@@ -224,12 +250,12 @@ final class Turns<M, R> {
         }
     }
 
-    private void gather(Party<M, R> party) {
+    private void gather(Party<M, R> party, long left) {
         lock.lock();
         try {
-            party.end = System.nanoTime() + company;
+            party.end = System.nanoTime() + Math.min(company, left);
             endTurn(party, false);
-            while (!party.broken) {
+            while (party.atTurn || !party.broken) {
                 if (party.atTurn) changed.awaitUninterruptibly();
                 else if (!queue.isEmpty()) {
                     next(party);
@@ -243,10 +269,12 @@ final class Turns<M, R> {
         }
     }
 
-    /** Takes nobody in any more; the next round may begin. */
-    private void close() {
+    /** Takes nobody in any more, and lets nobody leave; the next round may begin. */
+    private void close(Waiting<M, R> first) {
         lock.lock();
         try {
+            first.party.broken |= first.left() <= 0;
+            first.party.finishing = true;
             finishing++;
             begin();
         } finally {

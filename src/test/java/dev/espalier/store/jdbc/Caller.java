@@ -2,11 +2,14 @@ package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.store.Append;
+import dev.espalier.store.UnitOfWork;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 
 /** Appends in a thread of its own. */
 final class Caller {
@@ -14,9 +17,24 @@ final class Caller {
     private final Thread thread;
 
     Caller(JdbcEventStore store, Append append) {
+        this(() -> store.append(append));
+    }
+
+    /** That has so much time. */
+    Caller(JdbcEventStore store, Append append, Duration atMost) {
+        this(() -> {
+            try (UnitOfWork work = store.begin(atMost)) {
+                Receipt receipt = work.append(append);
+                work.commit();
+                return receipt;
+            }
+        });
+    }
+
+    private Caller(Supplier<Receipt> asks) {
         thread = new Thread(() -> {
             try {
-                receipt.complete(store.append(append));
+                receipt.complete(asks.get());
             } catch (Throwable failure) {
                 receipt.completeExceptionally(failure);
             }
@@ -57,9 +75,13 @@ final class Caller {
 
     /** A caller of a store in which others are at work, once it is in their queue. */
     static Caller queue(JdbcEventStore store, Append append) {
-        var caller = new Caller(store, append);
-        while (!caller.isQueued() && caller.thread.isAlive()) Thread.onSpinWait();
-        return caller;
+        return new Caller(store, append).queued();
+    }
+
+    /** Once it is in the queue, or over. */
+    Caller queued() {
+        while (!isQueued() && thread.isAlive()) Thread.onSpinWait();
+        return this;
     }
 
     private boolean isQueued() {

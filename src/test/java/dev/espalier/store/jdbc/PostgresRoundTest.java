@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +40,9 @@ class PostgresRoundTest {
     private final CountDownLatch inside = new CountDownLatch(1);
     private final CountDownLatch goOn = new CountDownLatch(1);
     private volatile LastTrip trip = PostgresRoundTest::asEver;
+    /** Of the next connections, the one with this number is not to be had. */
+    private final AtomicInteger refused = new AtomicInteger();
+
     private JdbcEventStore store;
 
     @BeforeEach
@@ -63,10 +67,12 @@ class PostgresRoundTest {
 
     private DataSource watched() {
         return (DataSource) Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {DataSource.class},
-                (proxy, method, arguments) ->
-                        LastTrip.watch(pool.getConnection(), (connection, last) -> trip.run(connection, last)));
+                getClass().getClassLoader(), new Class<?>[] {DataSource.class}, (proxy, method, arguments) -> {
+                    if (!method.getName().equals("getConnection")) return "watched";
+                    if (refused.getAndUpdate(left -> Math.max(0, left - 1)) == 1)
+                        throw new SQLException("gone", "08001");
+                    return LastTrip.watch(pool.getConnection(), (connection, last) -> trip.run(connection, last));
+                });
     }
 
     private static boolean asEver(Connection connection, PreparedStatement last) throws SQLException {
@@ -268,6 +274,16 @@ class PostgresRoundTest {
         assertStored(
                 together(PostgresRoundTest::nothing, PostgresRoundTest::nothing, PostgresRoundTest::nothing), 0, 1, 2);
         assertThat(transactions()).isEqualTo(1);
+    }
+
+    @Test
+    void what_turned_out_to_be_stored_is_told_although_it_cannot_be_read_at_once() throws Exception {
+        trip = once((connection, last) -> {
+            refused.set(2);
+            return last.execute();
+        });
+        assertStored(List.of(new Caller(store, append(0, PostgresRoundTest::nothing))), 0);
+        assertThat(refused).hasValue(0);
     }
 
     @Test

@@ -72,6 +72,10 @@ class TurnsTest {
         return new Turns<>(company, "alone");
     }
 
+    private static long deadline(Duration left) {
+        return System.nanoTime() + left.toNanos();
+    }
+
     private void stay(String where) {
         arrived.computeIfAbsent(where, none -> new CountDownLatch(1)).countDown();
         CountDownLatch until = stays.get(where);
@@ -101,10 +105,14 @@ class TurnsTest {
     }
 
     private CompletableFuture<String> ask(Turns<String, String> turns, String member) {
+        return ask(turns, member, LONG);
+    }
+
+    private CompletableFuture<String> ask(Turns<String, String> turns, String member, Duration left) {
         var answer = new CompletableFuture<String>();
         var thread = new Thread(() -> {
             try {
-                answer.complete(turns.share(member, new Shared()));
+                answer.complete(turns.share(member, deadline(left), new Shared()));
             } catch (Throwable failure) {
                 answer.completeExceptionally(failure);
             }
@@ -242,7 +250,7 @@ class TurnsTest {
         var first = stayIn(turns, "a");
         var flags = new CompletableFuture<Boolean>();
         var thread = new Thread(() -> {
-            String answer = turns.share("b", new Shared());
+            String answer = turns.share("b", deadline(LONG), new Shared());
             flags.complete(answer.equals("alone") && Thread.currentThread().isInterrupted());
         });
         threads.put("b", thread);
@@ -269,6 +277,79 @@ class TurnsTest {
         goOn("c");
         for (var each : List.of(first, second, third)) assertThat(answer(each)).isEqualTo("with a");
         assertThat(told).containsExactly("a b c");
+    }
+
+    @Test
+    void whose_time_is_over_in_the_queue_goes_alone() throws Exception {
+        var turns = turns(LONG);
+        var first = stayIn(turns, "a");
+        assertThat(answer(ask(turns, "b", SHORT))).isEqualTo("alone");
+        var last = queue(turns, "c");
+        goOn("a");
+        for (var each : List.of(first, last)) assertThat(answer(each)).isEqualTo("with a");
+        assertThat(told).containsExactly("a c");
+    }
+
+    @Test
+    void whose_time_is_over_after_its_turn_leaves_and_the_others_go_alone() throws Exception {
+        var turns = turns(LONG);
+        for (int i = 1; ; i *= 2) {
+            var first = stayIn(turns, "a" + i);
+            var hurried = ask(turns, "b" + i, SHORT.multipliedBy(i));
+            while (threads.get("b" + i).getState() != Thread.State.TIMED_WAITING && !hurried.isDone())
+                Thread.onSpinWait();
+            hold("c" + i);
+            var last = queue(turns, "c" + i);
+            goOn("a" + i);
+            awaitArrival("c" + i);
+            assertThat(answer(hurried)).isEqualTo("alone");
+            goOn("c" + i);
+            String end = answer(first);
+            assertThat(answer(last)).isEqualTo(end);
+            if (end.equals("alone")) break; // else it was over before its turn
+        }
+        assertThat(told.get(told.size() - 1)).matches("not a(\\d+) b\\1 c\\1");
+    }
+
+    @Test
+    void a_round_is_not_finished_when_the_time_of_its_first_is_over() throws Exception {
+        var turns = turns(LONG);
+        hold("a");
+        var first = ask(turns, "a", SHORT);
+        awaitArrival("a");
+        var second = queue(turns, "b");
+        for (long end = deadline(SHORT); System.nanoTime() - end <= 0; ) Thread.onSpinWait();
+        goOn("a");
+        assertThat(answer(first)).isEqualTo("alone");
+        assertThat(answer(second)).isEqualTo("with b");
+        assertThat(told).containsExactlyInAnyOrder("not a", "b");
+    }
+
+    @Test
+    void whose_time_is_over_while_the_round_is_finished_waits_for_the_end() throws Exception {
+        var turns = turns(LONG);
+        for (int i = 1; told.stream().noneMatch(each -> each.contains(" ")); i *= 2) {
+            var first = stayIn(turns, "a" + i);
+            hold("end of a" + i);
+            Duration left = SHORT.multipliedBy(i);
+            long over = deadline(left);
+            var hurried = ask(turns, "b" + i, left);
+            while (threads.get("b" + i).getState() != Thread.State.TIMED_WAITING && !hurried.isDone())
+                Thread.onSpinWait();
+            goOn("a" + i);
+            if (!answeredOrAtEnd(first, "end of a" + i)) continue;
+            while (System.nanoTime() - over <= 0) Thread.onSpinWait();
+            goOn("end of a" + i);
+            assertThat(answer(first)).isEqualTo("with a" + i);
+            assertThat(answer(hurried)).isIn("with a" + i, "alone"); // alone where it was over before its turn
+        }
+    }
+
+    /** Whether a round has come to its end, or was taken back before. */
+    private boolean answeredOrAtEnd(CompletableFuture<String> answer, String end) {
+        CountDownLatch arrival = arrived.computeIfAbsent(end, none -> new CountDownLatch(1));
+        while (arrival.getCount() > 0 && !answer.isDone()) Thread.onSpinWait();
+        return arrival.getCount() == 0;
     }
 
     @Test
