@@ -3,6 +3,7 @@ package dev.espalier.store.jdbc;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Origin;
 import dev.espalier.infrastructure.StreamId;
+import dev.espalier.jdbc.Statements;
 import dev.espalier.store.EventData;
 import dev.espalier.store.EventType;
 import dev.espalier.store.RecordedEvent;
@@ -18,6 +19,13 @@ import org.jspecify.annotations.Nullable;
 final class EventRow {
     static final String COLUMNS = "position, category, stream, version, type, schema_version, event_id, tags, payload,"
             + " metadata, origin, occurred_at, recorded_at";
+
+    /** The same for many events, without payloads that are larger than this. */
+    private static final int LARGE = 64 << 10;
+
+    static final String OF_PAGE =
+            COLUMNS.replace("payload", "case when length(payload) <= " + LARGE + " then payload end");
+    private static final String PAYLOAD = "select payload from {events} where position = ?";
 
     static final String INSERT =
             "insert into {events} (" + COLUMNS + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -45,6 +53,18 @@ final class EventRow {
     }
 
     static RecordedEvent get(ResultSet row, EventType.Lookup types) throws SQLException {
+        return get(row, types, orEmpty(row.getBytes(9)));
+    }
+
+    /** One of a page, whose payload is fetched by itself where it is large. */
+    static RecordedEvent get(ResultSet row, EventType.Lookup types, Statements sql) throws SQLException {
+        byte[] payload = row.getBytes(9);
+        if (payload == null)
+            payload = sql.query(PAYLOAD, large -> orEmpty(large.next() ? large.getBytes(1) : null), row.getLong(1));
+        return get(row, types, payload);
+    }
+
+    private static RecordedEvent get(ResultSet row, EventType.Lookup types, byte[] payload) throws SQLException {
         var data = EventData.stored(
                 id(row.getObject(7)),
                 new StreamId(row.getString(2), row.getString(3)),
@@ -53,7 +73,7 @@ final class EventRow {
                 metadata(row.getString(10)),
                 ORIGINS[row.getInt(11)],
                 row.getLong(12),
-                payload(row));
+                payload);
         return new RecordedEvent(data, row.getLong(4), row.getLong(1), row.getLong(13));
     }
 
@@ -62,8 +82,7 @@ final class EventRow {
     }
 
     /** The driver hands out null for an empty blob. */
-    private static byte[] payload(ResultSet row) throws SQLException {
-        byte[] bytes = row.getBytes(9);
+    private static byte[] orEmpty(byte @Nullable [] bytes) {
         return bytes == null ? new byte[0] : bytes;
     }
 

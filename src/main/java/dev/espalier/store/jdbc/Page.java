@@ -1,6 +1,5 @@
 package dev.espalier.store.jdbc;
 
-import dev.espalier.store.EventType;
 import dev.espalier.store.RecordedEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,7 +8,10 @@ import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** A few of the events of a read. A page is short where payloads are large, so that it always fits into memory. */
+/**
+ * A few of the events of a read. A page is short where payloads are large, and large ones are fetched one by one, so that it
+ * always fits into memory: drivers hold whole results.
+ */
 record Page(List<RecordedEvent> events, boolean last) {
     static final int EVENTS = 1_000;
     private static final long BYTES = 8 << 20;
@@ -31,11 +33,17 @@ record Page(List<RecordedEvent> events, boolean last) {
         return new Page(all.subList(0, limit), false);
     }
 
-    static Page of(ResultSet rows, int limit, EventType.Lookup types) throws SQLException {
+    /** Makes an event of the row at hand. */
+    @FunctionalInterface
+    interface Row {
+        RecordedEvent read(ResultSet row) throws SQLException;
+    }
+
+    static Page of(ResultSet rows, int limit, Row row) throws SQLException {
         var events = new ArrayList<RecordedEvent>();
         long bytes = 0;
         while (bytes < BYTES && rows.next()) {
-            RecordedEvent event = EventRow.get(rows, types);
+            RecordedEvent event = row.read(rows);
             events.add(event);
             bytes += event.data().bytes().length;
         }

@@ -132,7 +132,7 @@ final class PostgresSession {
         with(connection -> {
             PostgresText text = takeNext();
             opening.addTo(text, protocol.appends.mark(), unit.nextMark());
-            return text.runAll(connection, opening::read);
+            return text.runAll(connection, rows -> opening.read(rows, connection));
         });
         opened = opening;
         return opening;

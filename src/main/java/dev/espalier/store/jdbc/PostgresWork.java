@@ -106,7 +106,7 @@ final class PostgresWork extends ReaderLog implements UnitOfWork, CommandLog, Ag
             return reader.read(stream, range, types);
         PostgresOpening opened = session.open(stream, range.after(), types, unit);
         long version = opened.version() < 0 ? reader.version(stream) : opened.version();
-        return reader.read(stream, range, types, version, opened.page());
+        return reader.read(stream, range, types, version, opened.page(), opened::more);
     }
 
     @Override

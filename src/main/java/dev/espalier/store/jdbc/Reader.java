@@ -5,14 +5,18 @@ import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.jdbc.SqlWork;
+import dev.espalier.jdbc.Statements;
 import dev.espalier.store.EventType;
 import dev.espalier.store.Marker;
 import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.StoredQuery;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads, on whatever connection it is given. What a read may see is fixed by the head that it takes first. */
 final class Reader {
     static final String VERSION = "select max(version) from {events} where category = ? and stream = ?";
-    private static final String SELECT = "select " + EventRow.COLUMNS + " from {events} e ";
-    private static final String BY_ID = SELECT + "where event_id = ?";
+    private static final String SELECT = "select " + EventRow.OF_PAGE + " from {events} e ";
+    private static final String BY_ID = "select " + EventRow.COLUMNS + " from {events} where event_id = ?";
     static final String OF_STREAM =
             SELECT + "where category = ? and stream = ? and version > ? and version <= ? order by version limit ?";
     private static final String OF_STREAM_BACKWARDS =
@@ -87,11 +91,17 @@ final class Reader {
     }
 
     EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
-        return read(stream, range, types, version(stream), null);
+        return read(stream, range, types, version(stream), null, page -> {});
     }
 
-    /** The same, where the version is known, and perhaps the first page. */
-    EventStream read(StreamId stream, ReadRange range, EventType.Lookup types, long version, @Nullable Page first) {
+    /** The same, where the version is known, and perhaps the first page; somebody hears of each page that is loaded. */
+    EventStream read(
+            StreamId stream,
+            ReadRange range,
+            EventType.Lookup types,
+            long version,
+            @Nullable Page first,
+            Consumer<Page> loaded) {
         long last = Math.min(range.upTo(), version);
         boolean cut = last - range.after() > range.limit();
         long head = cut && !range.backwards() ? range.after() + range.limit() : version;
@@ -101,12 +111,13 @@ final class Reader {
                 (after, upTo, limit) -> {
                     Page page = access.with(sql -> sql.query(
                             text,
-                            rows -> Page.of(rows, limit, types),
+                            rows -> page(rows, limit, types, sql),
                             stream.category(),
                             stream.key(),
                             after,
                             upTo,
                             limit));
+                    loaded.accept(page);
                     return page.with(
                             pending.get().events(),
                             event ->
@@ -156,7 +167,11 @@ final class Reader {
     private Pages.Loader all(StoredQuery query, ReadRange range, EventType.Lookup types) {
         String text = OF_ALL + shown(query) + " order by position" + (range.backwards() ? " desc limit ?" : " limit ?");
         return (after, upTo, limit) ->
-                access.with(sql -> sql.query(text, rows -> Page.of(rows, limit, types), after, upTo, limit));
+                access.with(sql -> sql.query(text, rows -> page(rows, limit, types, sql), after, upTo, limit));
+    }
+
+    private static Page page(ResultSet rows, int limit, EventType.Lookup types, Statements sql) throws SQLException {
+        return Page.of(rows, limit, row -> EventRow.get(row, types, sql));
     }
 
     private static String shown(StoredQuery query) {
@@ -170,8 +185,8 @@ final class Reader {
         String text = OF_ALL + " and " + stretch.condition() + shown(query) + " order by position limit ?";
         return (after, upTo, limit) -> {
             long end = Stretch.end(after, upTo, limit);
-            Page page = access.with(
-                    sql -> sql.query(text, rows -> Page.of(rows, limit, types), stretch.parameters(after, end, limit)));
+            Page page = access.with(sql ->
+                    sql.query(text, rows -> page(rows, limit, types, sql), stretch.parameters(after, end, limit)));
             if (end == upTo || !page.last()) return page;
             if (Stretch.isDense(page.events().size(), limit)) return new Page(page.events(), false);
             return looked.load(after, upTo, limit);
@@ -185,7 +200,7 @@ final class Reader {
                     + (range.backwards() ? " desc" : "");
             return sql.query(
                     text,
-                    rows -> Page.of(rows, limit, types),
+                    rows -> page(rows, limit, types, sql),
                     positions.parameters().toArray());
         });
     }
