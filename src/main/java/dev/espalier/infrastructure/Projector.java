@@ -21,7 +21,7 @@ import java.util.function.Supplier;
  * }
  * }</pre>
  *
- * Complete after its constructor; then called by one thread at a time.
+ * Complete after its constructor; then called by one thread at a time, for each partition where it is divided.
  */
 public abstract class Projector {
     /**

@@ -14,7 +14,7 @@ package dev.espalier.infrastructure;
  * }
  * }</pre>
  *
- * Complete after its constructor; then called by one thread at a time.
+ * Complete after its constructor; then called by one thread at a time, for each partition where it is divided.
  */
 public abstract class ViewModel extends Projector {
     private final String view;

@@ -84,6 +84,16 @@ final class Layout {
         }
     }
 
+    /** Whatever is there, however it is divided. */
+    void remove(Change change) {
+        for (Partition each : Partition.of(subscription, Math.max(1, stored()))) remove(change, each);
+    }
+
+    static void remove(Change change, Partition partition) {
+        change.remove(partition.name());
+        if (!partition.isWhole()) change.remove(partition.seat());
+    }
+
     ViewCheckpoints able() {
         if (checkpoints instanceof ViewCheckpoints able) return able;
         throw new ConfigurationException(List.of("subscription " + subscription.name() + " has partitions, and "

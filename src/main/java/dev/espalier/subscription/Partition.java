@@ -63,8 +63,13 @@ record Partition(Subscription subscription, int index, int count) {
         return new Page(own, Optional.ofNullable(last));
     }
 
+    /** Those of its keys. */
+    List<EventEnvelope> own(List<EventEnvelope> events) {
+        return events.stream().filter(this::contains).toList();
+    }
+
     private boolean contains(EventEnvelope event) {
-        return Math.floorMod(spread(key(event).hashCode()), count) == index;
+        return isWhole() || Math.floorMod(spread(key(event).hashCode()), count) == index;
     }
 
     /** One whose key cannot be told is refused by the partition of its stream. */

@@ -80,8 +80,7 @@ final class Repartition {
     private void replace(Change change, List<Partition> partitions, Checkpoint at) {
         for (Partition each : partitions) {
             if (!change.hold(each.name()).equals(Optional.of(at))) throw held();
-            change.remove(each.name());
-            if (!each.isWhole()) change.remove(each.seat());
+            Layout.remove(change, each);
         }
         wanted.put(change, at);
     }

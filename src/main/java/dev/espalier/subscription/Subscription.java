@@ -296,16 +296,14 @@ public final class Subscription {
      * @param number 1 to 64; 1 by default
      * @param key by which the events are divided
      * @return the subscription
-     * @throws InvalidInputException when it is a version of a view or switches, or when the number is not as said
+     * @throws InvalidInputException when it switches, or when the number is not as said
      */
     public Subscription partitions(int number, PartitionKey key) {
         if (number < 1 || number > MOST_PARTITIONS)
             throw new InvalidInputException("partitions of " + name, number, "must be 1 to " + MOST_PARTITIONS);
-        if (number > 1 && mayRest())
+        if (number > 1 && settings.mode().isPresent())
             throw new InvalidInputException(
-                    "partitions of " + name,
-                    number,
-                    "are not for a version of a view, nor for a service that may run inline: leave them out");
+                    "partitions of " + name, number, "are not for a service that may run inline: leave them out");
         return with(settings.divided(number, key));
     }
 

@@ -100,6 +100,7 @@ public final class Subscriptions {
             each.viewModel()
                     .ifPresent(model -> versions.add(new ViewVersion(
                             model,
+                            each,
                             stored.apply(settings.query()),
                             history,
                             ViewModels.checkpoints(model, own),

@@ -93,7 +93,7 @@ public final class ViewModels {
     public void prepare(ViewModel version) {
         ViewVersion next = version(version);
         change(version.view(), change -> {
-            if (change.hold(version.name()).isPresent()) throw next.refused("is prepared already");
+            if (next.isPrepared()) throw next.refused("is prepared already");
             next.create(change);
         });
         awaken.accept(version.name());
@@ -131,12 +131,12 @@ public final class ViewModels {
             throw next.refused("cannot go live while version " + pointer.former() + " is kept: release it first");
         next.refuseUnlessWhole();
         if (pointer.live() == 0) {
-            Checkpoint at = next.hold(change);
+            List<Checkpoint> at = next.hold(change);
             next.bringUp(change, at, history.head());
         } else {
             ViewVersion live = version(next.model.view(), pointer.live());
-            Checkpoint liveAt = live.hold(change);
-            Checkpoint at = next.hold(change);
+            List<Checkpoint> liveAt = live.hold(change);
+            List<Checkpoint> at = next.hold(change);
             long head = history.head();
             if (together) live.bringUp(change, liveAt, head);
             next.bringUp(change, at, head);

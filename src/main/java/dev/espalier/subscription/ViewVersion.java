@@ -6,6 +6,7 @@ import dev.espalier.infrastructure.ViewModel;
 import dev.espalier.infrastructure.ViewModelFailedException;
 import dev.espalier.infrastructure.ViewModelStepException;
 import dev.espalier.store.Checkpoint;
+import dev.espalier.store.Lease;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.ViewCheckpoints;
 import dev.espalier.store.ViewCheckpoints.Change;
@@ -15,22 +16,36 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** A version of a view as this process knows it: what is done with it, and how fast it comes on. */
+/** A version of a view, with all its partitions, as this process knows it: what is done with it, and how fast it comes on. */
 final class ViewVersion {
     private record Seen(long position, Instant at) {}
 
     final ViewModel model;
+    private final List<Partition> partitions;
+    private final Layout layout;
     private final StoredQuery query;
     private final History history;
     private final ViewCheckpoints checkpoints;
     private final InstantSource clock;
-    private volatile @Nullable Seen first;
+    /** From where and when on each partition came on. */
+    private final Map<String, Seen> first = new ConcurrentHashMap<>();
 
-    ViewVersion(ViewModel model, StoredQuery query, History history, ViewCheckpoints checkpoints, InstantSource clock) {
+    ViewVersion(
+            ViewModel model,
+            Subscription subscription,
+            StoredQuery query,
+            History history,
+            ViewCheckpoints checkpoints,
+            InstantSource clock) {
         this.model = model;
+        this.partitions = Partition.of(subscription, subscription.settings().partitions());
+        this.layout = new Layout(subscription, partitions.size(), checkpoints);
         this.query = query;
         this.history = history;
         this.checkpoints = checkpoints;
@@ -56,14 +71,18 @@ final class ViewVersion {
         }
     }
 
-    void create(Change change) {
-        change.tables(transaction -> call("be created", model::create, transaction));
-        change.put(model.name(), Checkpoint.origin(history.identity()));
+    boolean isPrepared() {
+        return layout.exists();
     }
 
-    /** First the checkpoint, so that nobody writes any more. */
+    void create(Change change) {
+        change.tables(transaction -> call("be created", model::create, transaction));
+        layout.put(change, Checkpoint.origin(history.identity()));
+    }
+
+    /** First the checkpoints, in whatever partitions they are, so that nobody writes any more. */
     void drop(Change change) {
-        change.remove(model.name());
+        layout.remove(change);
         change.tables(transaction -> call("be dropped", model::drop, transaction));
     }
 
@@ -71,50 +90,68 @@ final class ViewVersion {
         change.rows(transaction -> call("go live", model::verify, transaction));
     }
 
-    Checkpoint hold(Change change) {
-        Checkpoint at = change.hold(model.name()).orElseThrow(() -> refused("is not prepared: prepare it first"));
-        history.verify(model.name(), at, history.head(), history.identity());
+    /** Where each partition stands. */
+    List<Checkpoint> hold(Change change) {
+        return partitions.stream().map(each -> hold(change, each.name())).toList();
+    }
+
+    private Checkpoint hold(Change change, String name) {
+        Checkpoint at = change.hold(name).orElseThrow(() -> refused("is not prepared: prepare it first"));
+        history.verify(name, at, history.head(), history.identity());
         return at;
     }
 
     void refuseUnlessWhole() {
-        int setAside = checkpoints.setAside(model.name()).size();
+        int setAside = partitions.stream()
+                .mapToInt(each -> checkpoints.setAside(each.name()).size())
+                .sum();
         if (setAside > 0)
             throw refused("has set aside " + setAside + " events: let subscriptions() redrive or clear them first");
     }
 
-    /** Its last step to the head, by whoever holds it. */
-    void bringUp(Change change, Checkpoint from, long head) {
-        List<EventEnvelope> events = history.rest(
+    /** The last step of each partition to the head, by whoever holds them all. */
+    void bringUp(Change change, List<Checkpoint> from, long head) {
+        for (Partition each : partitions) bringUp(change, each, from.get(each.index()), head);
+    }
+
+    private void bringUp(Change change, Partition partition, Checkpoint from, long head) {
+        List<EventEnvelope> events = partition.own(history.rest(
                 query,
                 from.position(),
                 head,
-                behind -> new ViewModelStepException(model.view(), model.version(), behind, true));
+                behind -> new ViewModelStepException(model.view(), model.version(), behind, true)));
+        var listener = partition.listening(model::project);
         change.rows(transaction -> {
-            for (EventEnvelope each : events) model.project(each, transaction);
+            for (EventEnvelope each : events) listener.accept(each, transaction);
             if (!events.isEmpty()) model.end(events.get(events.size() - 1), transaction);
         });
-        change.put(model.name(), history.upTo(head, history.identity()));
+        change.put(partition.name(), history.upTo(head, history.identity()));
     }
 
     ViewModelStepException refused(String rule) {
         return new ViewModelStepException(model.view(), model.version(), rule, false);
     }
 
-    /** Remembers from where and when on it came on. */
-    void heard(SubscriptionStatus status) {
-        if (!status.name().equals(model.name())) return;
-        if (status.state() == State.DORMANT) first = null;
-        else if (first == null && status.state() == State.CATCHING_UP)
-            first = new Seen(status.position(), clock.instant());
+    private Stream<String> names() {
+        return partitions.stream().map(Partition::name);
     }
 
+    /** Remembers from where and when on a partition came on. */
+    void heard(SubscriptionStatus status) {
+        if (names().noneMatch(status.name()::equals)) return;
+        if (status.state() == State.DORMANT) first.remove(status.name());
+        else if (status.state() == State.CATCHING_UP)
+            first.putIfAbsent(status.name(), new Seen(status.position(), clock.instant()));
+    }
+
+    /** As of the partition that is furthest behind; it takes as long as the slowest. */
     ViewModelStatus status(ViewPointer pointer, long head) {
-        Optional<Checkpoint> at = checkpoints.find(model.name());
-        long position = at.map(Checkpoint::position).orElse(0L);
-        long lag = at.isEmpty() ? 0 : Math.max(0, head - position);
+        List<Lease> known = checkpoints.leases(names().collect(Collectors.toSet()));
+        long position =
+                known.stream().mapToLong(each -> each.at().position()).min().orElse(0);
+        long lag = known.isEmpty() ? 0 : Math.max(0, head - position);
         return new ViewModelStatus(
-                model.view(), model.version(), state(at.isPresent(), pointer), position, lag, left(position, lag));
+                model.view(), model.version(), state(!known.isEmpty(), pointer), position, lag, left(known, head));
     }
 
     private ViewModelStatus.State state(boolean prepared, ViewPointer pointer) {
@@ -123,11 +160,21 @@ final class ViewVersion {
         return prepared ? ViewModelStatus.State.BUILDING : ViewModelStatus.State.ABSENT;
     }
 
-    private Optional<Duration> left(long position, long lag) {
-        if (lag == 0) return Optional.of(Duration.ZERO);
-        Seen begun = first;
+    private Optional<Duration> left(List<Lease> known, long head) {
+        Duration longest = Duration.ZERO;
+        for (Lease each : known) {
+            var left = left(each.subscription(), each.at().position(), head);
+            if (left.isEmpty()) return left;
+            if (left.get().compareTo(longest) > 0) longest = left.get();
+        }
+        return Optional.of(longest);
+    }
+
+    private Optional<Duration> left(String partition, long position, long head) {
+        if (position >= head) return Optional.of(Duration.ZERO);
+        Seen begun = first.get(partition);
         if (begun == null || position <= begun.position) return Optional.empty();
         double each = (double) Duration.between(begun.at, clock.instant()).toMillis() / (position - begun.position);
-        return Optional.of(Duration.ofMillis(Math.round(each * lag)));
+        return Optional.of(Duration.ofMillis(Math.round(each * (head - position))));
     }
 }

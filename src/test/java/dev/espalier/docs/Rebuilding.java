@@ -7,6 +7,7 @@ import dev.espalier.docs.Quickstart.NewInvoiceCreated;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.infrastructure.ViewModel;
 import dev.espalier.store.jdbc.JdbcEventStore;
+import dev.espalier.subscription.PartitionKey;
 import dev.espalier.subscription.Subscription;
 import dev.espalier.subscription.ViewModels;
 import java.sql.Connection;
@@ -103,6 +104,13 @@ final class Rebuilding {
             // </back>
             return status + invoices(views, dataSource, "ann");
         }
+    }
+
+    static Subscription divided(ViewModel version) {
+        // <partitions>
+        return Subscription.of(version)
+                .partitions(4, PartitionKey.tag("customer")); // or by stream, or by a key of your own
+        // </partitions>
     }
 
     private static String status(ViewModels views) {

@@ -601,10 +601,6 @@ class PartitionTest {
         assertThatThrownBy(() -> new PartitionKey("no spaces", event -> ""))
                 .isInstanceOf(InvalidInputException.class)
                 .hasMessageContaining("partition key");
-        assertThatThrownBy(() -> Subscription.of(new Tally(ground, new Tally.Tables(), 1))
-                        .partitions(2))
-                .isInstanceOf(InvalidInputException.class)
-                .hasMessageContaining("leave them out");
         class Service extends SnapshotUpdateService {
             Service() {
                 super("service");

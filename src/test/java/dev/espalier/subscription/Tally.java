@@ -16,6 +16,9 @@ import java.util.function.Consumer;
 
 /** A view of notes: the position of each, which can be there only once. */
 final class Tally extends ViewModel {
+    /** All notes are of one stream; so their places are divided. */
+    static final PartitionKey PLACE = new PartitionKey("place", event -> String.valueOf(event.position()));
+
     /** What happens in between. */
     @FunctionalInterface
     interface At {

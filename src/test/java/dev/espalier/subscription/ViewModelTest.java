@@ -40,7 +40,7 @@ class ViewModelTest {
     private final ScheduledExecutorService threads = Executors.newScheduledThreadPool(6);
     private final Tally.Tables tables = new Tally.Tables();
 
-    /** A view of two versions. */
+    /** A view of two versions, of which the second is built in partitions. */
     private final class Views {
         final Ground ground;
         final Tally one;
@@ -57,6 +57,7 @@ class ViewModelTest {
                     .subscribe(Subscription.of(one).batch(BATCH, Duration.ofSeconds(1)))
                     .subscribe(Subscription.of(two)
                             .batch(BATCH, Duration.ofSeconds(1))
+                            .partitions(3, Tally.PLACE)
                             .setAside())
                     .open();
             open.add(0, espalier);
@@ -425,6 +426,74 @@ class ViewModelTest {
         until(SOON, () -> follower.subscriptions().status("tally@1").state() == SubscriptionStatus.State.DORMANT);
         assertThat(views.one.hasTable()).isFalse();
         assertThat(theirs.live("tally")).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void partitions_count_as_far_as_the_last_of_them_and_go_live_together(Kind kind) throws Exception {
+        var views = new Views(kind).withFirst();
+        var standing = new AtomicBoolean(true);
+        var three = new Tally(views.ground, tables, 3).before(text -> {
+            if (standing.get() && text.equals("n20")) throw new IllegalStateException("not yet");
+        });
+        var espalier = Noting.on(views.ground.store())
+                .subscribe(Subscription.of(views.one))
+                .subscribe(Subscription.of(three).partitions(4, Tally.PLACE))
+                .open();
+        var subscriptions = espalier.subscriptions();
+        var models = subscriptions.viewModels();
+        for (int i = 1; i <= 40; i++) note(espalier, "n" + i);
+        models.prepare(three);
+        subscriptions.start(threads);
+        until(
+                SOON,
+                () -> subscriptions.status().stream()
+                                .filter(each -> each.position() == 40)
+                                .count()
+                        == 4);
+        until(SOON, () -> subscriptions.status("tally@3").state() == SubscriptionStatus.State.FAILED);
+
+        var status = models.status("tally").get(1);
+        assertThat(status.position())
+                .isEqualTo(subscriptions.status("tally@3").position())
+                .isLessThan(20);
+        assertThat(status.lag()).isEqualTo(40 - status.position());
+        assertThat(three.rows()).contains(40L).doesNotContain(20L);
+        assertThatThrownBy(() -> models.goLive(three)).isInstanceOf(ProjectionException.class);
+        assertThat(models.live("tally")).isEqualTo(1);
+
+        standing.set(false);
+        models.goLive(three);
+        assertThat(models.live("tally")).isEqualTo(3);
+        assertThat(three.rows()).isEqualTo(views.notes());
+        note(espalier, "later");
+        subscriptions.resume("tally@3");
+        until(SOON, () -> models.status("tally").get(1).lag() == 0);
+        assertThat(three.rows()).isEqualTo(views.notes());
+        subscriptions.stop(SOON);
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void a_version_that_is_divided_otherwise_is_refused_and_can_be_dropped(Kind kind) {
+        var views = new Views(kind);
+        note(views.espalier, "a");
+        views.models.prepare(views.two);
+        var whole = Noting.on(views.ground.store())
+                .subscribe(Subscription.of(views.two))
+                .open()
+                .subscriptions();
+        assertThatThrownBy(() -> whole.viewModels().prepare(views.two))
+                .isInstanceOf(ConfigurationException.class)
+                .hasMessageContaining("is stored in 3 partitions");
+
+        whole.viewModels().abort(views.two);
+
+        assertThat(views.two.hasTable()).isFalse();
+        assertThat(views.states()).containsExactly(State.ABSENT, State.ABSENT);
+        whole.viewModels().prepare(views.two);
+        whole.viewModels().goLive(views.two);
+        assertThat(views.two.rows()).isEqualTo(views.notes());
     }
 
     @Test

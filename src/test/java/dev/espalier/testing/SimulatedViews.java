@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 
 /** Notes, and a view of them that is built anew, put in its place, taken back and dropped all the time. */
-final class SimulatedViews extends SimulatedNotes {
+class SimulatedViews extends SimulatedNotes {
     private final Map<Integer, SimulatedRows<Long, Integer>> tables = new TreeMap<>();
 
     /** The place of each note, which can be there only once. */

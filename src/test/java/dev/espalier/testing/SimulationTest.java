@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.espalier.Espalier;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Projector;
+import dev.espalier.infrastructure.ViewModel;
 import dev.espalier.subscription.Subscription;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +50,21 @@ class SimulationTest {
 
     @Test
     void a_view_is_built_anew_whatever_happens() {
-        Simulation.of(SimulatedViews::new).seeds(1, SEEDS / 4).run();
+        Simulation.of(SimulatedViews::new).seeds(1, SEEDS / 8).run();
+    }
+
+    @Test
+    void a_view_is_built_anew_in_partitions_whatever_happens() {
+        Simulation.of(() -> new SimulatedViews() {
+                    @Override
+                    public Subscription subscribe(Projector projector) {
+                        return projector instanceof ViewModel
+                                ? super.subscribe(projector).partitions(2)
+                                : super.subscribe(projector);
+                    }
+                })
+                .seeds(1, SEEDS / 8)
+                .run();
     }
 
     /** All that happens in a simulation, by the words that are said in it. */
