@@ -7,12 +7,16 @@ import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.Tag;
+import dev.espalier.store.EventData;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.StoredTypes;
 import dev.espalier.store.StoredTypes.StoredType;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +73,32 @@ abstract class QuerySuite extends Suite {
                         query(tags(ANN), types("Created")),
                         ReadRange.all().reversed().first(3))))
                 .containsExactly("5", "4", "3");
+    }
+
+    @Test
+    @Line("50")
+    void pages_of_what_two_items_mean_leave_nothing_out_and_add_nothing() {
+        EventData[] more = IntStream.range(6, 30)
+                .mapToObj(i ->
+                        event(UUID.randomUUID(), A, i % 5 == 0 ? "Issued" : "Created", "" + i, i % 2 == 0 ? UK : BOB))
+                .toArray(EventData[]::new);
+        append(A, any(), more);
+        StoredQuery query = query(types("Created"), tags(UK));
+        List<String> all = new ArrayList<>(texts(read(query, ReadRange.all())));
+        assertThat(all).hasSize(26).doesNotContain("3", "15", "25").isEqualTo(pages(query, ReadRange.all()));
+        Collections.reverse(all);
+        assertThat(pages(query, ReadRange.all().reversed())).isEqualTo(all);
+    }
+
+    private List<String> pages(StoredQuery query, ReadRange range) {
+        var found = new ArrayList<String>();
+        ReadRange rest = range.first(4);
+        for (var page = read(query, rest); !page.isEmpty(); page = read(query, rest)) {
+            found.addAll(texts(page));
+            long last = page.get(page.size() - 1).position();
+            rest = range.backwards() ? rest.until(last - 1) : new ReadRange(last, rest.upTo(), rest.limit(), false);
+        }
+        return found;
     }
 
     @Test
