@@ -2,8 +2,10 @@ package dev.espalier.jmh;
 
 import dev.espalier.Espalier;
 import dev.espalier.infrastructure.ExpectedVersion;
+import dev.espalier.infrastructure.StreamId;
 import dev.espalier.jmh.Lines.AddLine;
 import dev.espalier.store.memory.InMemoryEventStore;
+import java.util.List;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -16,7 +18,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** What is allocated in memory: an append beyond the caller's own objects, a command beyond load and append by hand. */
+/** What is allocated in memory: an append beyond the caller's own objects, a command beyond load, fold and append by hand. */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @Warmup(iterations = 20)
@@ -56,10 +58,17 @@ public class Allocation extends Measured {
     public void floorSend(Blackhole hole) {
         for (int i = 0; i < EVENTS; i++) {
             String invoice = numbers.next();
-            try (var events = espalier.eventStoreService().read(Lines.AGGREGATE.stream(invoice))) {
-                for (var each : events) hole.consume(each.event());
+            hole.consume(new AddLine(invoice, 1));
+            StreamId stream = Lines.AGGREGATE.stream(invoice);
+            Integer lines = Lines.AGGREGATE.initial();
+            try (var events = espalier.eventStoreService().read(stream)) {
+                for (var each : events) lines = Lines.AGGREGATE.evolve(lines, each.event());
+                hole.consume(espalier.eventStoreService()
+                        .append(
+                                stream,
+                                ExpectedVersion.exactly(events.head()),
+                                List.of(Lines.line(invoice, lines + 1))));
             }
-            hole.consume(append(invoice));
         }
     }
 
