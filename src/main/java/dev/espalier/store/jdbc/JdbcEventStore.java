@@ -71,7 +71,8 @@ import org.jspecify.annotations.Nullable;
  *     that wait in this process share a commit, 64 at most, and so do commands with services, which are called one after
  *     the other then, each in the thread of its command</td>
  *     <td>the same by rows that are locked, a head for each stream and one sequencer; appends without services share
- *     commits as on PostgreSQL, and the flushes of neighbouring commits are shared too</td></tr>
+ *     commits as on PostgreSQL, commands with services do not; the server shares flushes of commits that come at
+ *     once</td></tr>
  * <tr><td>readers</td><td>never wait for a writer, and hold nothing between two pages</td><td>the same</td>
  *     <td>wait for no lock; for the disk, where they meet a commit that is being flushed</td></tr>
  * <tr><td>joined transactions</td><td>hold the lock from their first write to their commit; open them with {@code

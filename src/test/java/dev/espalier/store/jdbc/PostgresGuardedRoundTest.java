@@ -2,7 +2,6 @@ package dev.espalier.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.espalier.infrastructure.ConflictException;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.StreamId;
@@ -14,22 +13,15 @@ import dev.espalier.store.Marker.QueryCheck;
 import dev.espalier.store.Participant;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.tck.Race;
-import java.sql.Connection;
-import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Units of work with services that are guarded by more than versions, and share a transaction. */
-class PostgresGuardedRoundTest {
+class PostgresGuardedRoundTest extends PostgresRoundCases {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int WORKERS = 6;
 
@@ -44,28 +36,6 @@ class PostgresGuardedRoundTest {
                             && query.query().matches(event)) return false;
             return true;
         }
-    }
-
-    private final HikariDataSource pool = PostgresServer.of(17).pooled(20);
-    private final String prefix = PostgresServer.freshPrefix();
-    private final CountDownLatch inside = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
-    private JdbcEventStore store;
-
-    @BeforeEach
-    void open() throws SQLException {
-        store = JdbcEventStore.builder(pool)
-                .prefix(prefix)
-                .lockWait(Duration.ofMinutes(20))
-                .build();
-        PostgresServer.run(pool, "create table " + prefix + "legacy (text text)");
-    }
-
-    @AfterEach
-    void close() {
-        goOn.countDown();
-        store.close();
-        pool.close();
     }
 
     private static StreamId stream(String key) {
@@ -85,14 +55,7 @@ class PostgresGuardedRoundTest {
 
     private Participant row(Runnable more) {
         return (events, transaction) -> {
-            try {
-                Sql.run(
-                        transaction.as(Connection.class),
-                        "insert into " + prefix + "legacy values ('"
-                                + events.get(0).stream().key() + "')");
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
+            insert(events.get(0).stream().key(), transaction);
             more.run();
             return List.of();
         };
@@ -105,29 +68,11 @@ class PostgresGuardedRoundTest {
     /** The first one stays in its service until the others queue behind it. */
     private List<Caller> together(Append first, Append... others) throws InterruptedException {
         var callers = new ArrayList<Caller>();
-        callers.add(new Caller(store, Append.of(first.checks(), List.of(first.get(0)), row(this::stay))));
-        assertThat(inside.await(1, TimeUnit.MINUTES)).isTrue();
+        callers.add(new Caller(store, Append.of(first.checks(), List.of(first.get(0)), row(staying::stay))));
+        staying.awaitInside();
         for (Append each : others) callers.add(Caller.queue(store, each));
-        goOn.countDown();
+        staying.goOn();
         return callers;
-    }
-
-    private void stay() {
-        inside.countDown();
-        try {
-            assertThat(goOn.await(1, TimeUnit.MINUTES)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** Each with its row, by so many transactions. */
-    private void assertStored(int transactions, String... keys) throws SQLException {
-        assertThat(Noted.all(store)).extracting(each -> each.stream().key()).containsExactly(keys);
-        assertThat(PostgresServer.number(pool, "select count(*) from " + prefix + "legacy"))
-                .isEqualTo(keys.length);
-        assertThat(PostgresServer.number(pool, "select count(distinct xmin::text) from " + prefix + "events"))
-                .isEqualTo(transactions);
     }
 
     @Test
@@ -140,7 +85,8 @@ class PostgresGuardedRoundTest {
                 append("c", "c", new EventCheck(stream("known"), known.get(0).id())),
                 append("d", "d"));
         for (Caller each : callers) assertThat(each.receipt().version()).isEqualTo(1);
-        assertStored(2, "known", "a", "b", "c", "d");
+        assertStored("known", "a", "b", "c", "d");
+        assertThat(transactions()).isEqualTo(2);
     }
 
     @Test
@@ -149,14 +95,16 @@ class PostgresGuardedRoundTest {
         assertThat(((ConflictException) callers.get(1).failure()).stream()).isEqualTo(stream("a"));
         for (int i : List.of(0, 2))
             assertThat(callers.get(i).receipt().version()).isEqualTo(1);
-        assertStored(2, "a", "c");
+        assertStored("a", "c");
+        assertThat(transactions()).isEqualTo(2);
     }
 
     @Test
     void what_a_later_one_writes_breaks_no_boundary_of_an_earlier_one() throws Exception {
         var callers = together(append("a", "a", nothing("x", 0)), append("b", "x"));
         for (Caller each : callers) assertThat(each.receipt().version()).isEqualTo(1);
-        assertStored(1, "a", "b");
+        assertStored("a", "b");
+        assertThat(transactions()).isEqualTo(1);
     }
 
     @Test
@@ -164,21 +112,20 @@ class PostgresGuardedRoundTest {
         var callers = new ArrayList<Caller>();
         try (var other = JdbcEventStore.builder(pool).prefix(prefix).build()) {
             callers.add(new Caller(
-                    store, Append.of(List.of(), List.of(append("a", "a").get(0)), row(this::stay))));
-            assertThat(inside.await(1, TimeUnit.MINUTES)).isTrue();
+                    store, Append.of(List.of(), List.of(append("a", "a").get(0)), row(staying::stay))));
+            staying.awaitInside();
             callers.add(Caller.queue(store, append("b", "b", nothing("x", 0))));
             callers.add(Caller.queue(store, append("c", "c", nothing("y", 0))));
             other.append(append("other", "x"));
         }
-        goOn.countDown();
+        staying.goOn();
         assertThat(((ConflictException) callers.get(1).failure()).stream()).isEqualTo(stream("other"));
         for (int i : List.of(0, 2))
             assertThat(callers.get(i).receipt().version()).isEqualTo(1);
         assertThat(Noted.all(store))
                 .extracting(each -> each.stream().key())
                 .containsExactlyInAnyOrder("other", "a", "c");
-        assertThat(PostgresServer.number(pool, "select count(*) from " + prefix + "legacy"))
-                .isEqualTo(3);
+        assertThat(rows()).isEqualTo(3);
     }
 
     @Test
@@ -189,13 +136,13 @@ class PostgresGuardedRoundTest {
         var check = new EventCheck(stream("known"), known.get(0).id());
         var callers = new ArrayList<Caller>();
         callers.add(new Caller(
-                store, Append.of(List.of(), List.of(append("a", "a").get(0)), row(this::stay))));
-        assertThat(inside.await(1, TimeUnit.MINUTES)).isTrue();
+                store, Append.of(List.of(), List.of(append("a", "a").get(0)), row(staying::stay))));
+        staying.awaitInside();
         callers.add(Caller.queue(store, append("b", "b", check)));
         PostgresServer.run(
                 pool, "update " + prefix + "events set event_id = '" + UUID.randomUUID() + "' where stream = 'known'");
         callers.add(Caller.queue(store, append("c", "c")));
-        goOn.countDown();
+        staying.goOn();
         assertThat(((ConflictException) callers.get(1).failure()).stream()).isEqualTo(stream("known"));
         for (int i : List.of(0, 2))
             assertThat(callers.get(i).receipt().version()).isEqualTo(1);
@@ -234,7 +181,6 @@ class PostgresGuardedRoundTest {
             }
             assertThat(log).hasSize(stored);
         }
-        assertThat(PostgresServer.number(pool, "select count(*) from " + prefix + "legacy"))
-                .isEqualTo(stored);
+        assertThat(rows()).isEqualTo(stored);
     }
 }

@@ -2,7 +2,6 @@ package dev.espalier.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
@@ -14,100 +13,58 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** Callers with little time share transactions with others, and neither waits longer than it has to. */
-class PostgresHurriedRoundTest {
+class PostgresHurriedRoundTest extends PostgresRoundCases {
     private static final Duration ENOUGH = Duration.ofMinutes(10);
     private static final Duration LITTLE = Duration.ofMillis(200);
 
-    private final HikariDataSource pool = PostgresServer.of(17).pooled(20);
-    private final String prefix = PostgresServer.freshPrefix();
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
-    private final CountDownLatch inside = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
-    private JdbcEventStore store;
-
-    @BeforeEach
-    void open() throws SQLException {
-        store = JdbcEventStore.builder(pool)
-                .prefix(prefix)
-                .lockWait(Duration.ofMinutes(20))
-                .build();
-        PostgresServer.run(pool, "create table " + prefix + "legacy (text text)");
-    }
-
-    @AfterEach
-    void close() {
-        goOn.countDown();
-        store.close();
-        pool.close();
-    }
 
     private Append append(String key, Runnable service) {
         var stream = new StreamId("note", key);
         return Append.of(stream, ExpectedVersion.noStream(), Noted.in(stream, key), (events, transaction) -> {
             transaction.onRollback(() -> log.add("undone " + key));
             transaction.afterCommit(() -> log.add("stored " + key));
-            try {
-                Sql.run(transaction.as(Connection.class), "insert into " + prefix + "legacy values ('" + key + "')");
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
+            insert(key, transaction);
             service.run();
             return List.of();
         });
     }
 
-    private void stay() {
-        inside.countDown();
-        await(goOn);
-    }
-
-    private static void await(CountDownLatch latch) {
-        try {
-            assertThat(latch.await(1, TimeUnit.MINUTES)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private void assertStored(String... keys) throws SQLException {
-        assertThat(Noted.all(store)).extracting(each -> each.stream().key()).containsExactlyInAnyOrder(keys);
-        assertThat(PostgresServer.number(pool, "select count(*) from " + prefix + "legacy"))
-                .isEqualTo(keys.length);
+    @Override
+    void assertStored(String... keys) throws SQLException {
+        super.assertStored(keys);
         assertThat(log.stream().filter(each -> each.startsWith("stored"))).hasSize(keys.length);
     }
 
     @Test
     void those_who_have_time_share_a_transaction() throws Exception {
         var callers = new ArrayList<Caller>();
-        callers.add(new Caller(store, append("a", this::stay), ENOUGH));
-        await(inside);
+        callers.add(new Caller(store, append("a", staying::stay), ENOUGH));
+        staying.awaitInside();
         for (String key : List.of("b", "c")) callers.add(new Caller(store, append(key, () -> {}), ENOUGH).queued());
-        goOn.countDown();
+        staying.goOn();
         for (Caller each : callers) assertThat(each.receipt().version()).isEqualTo(1);
         assertStored("a", "b", "c");
-        assertThat(PostgresServer.number(pool, "select count(distinct xmin::text) from " + prefix + "events"))
-                .isEqualTo(1);
+        assertThat(transactions()).isEqualTo(1);
     }
 
     @Test
     void whose_time_is_over_in_the_turn_of_another_is_given_up_and_the_others_are_stored() throws Exception {
-        var first = new Caller(store, append("a", this::stay));
-        await(inside);
-        var hurried = new Caller(store, append("b", () -> {}), LITTLE).queued();
+        var first = new Caller(store, append("a", staying::stay));
+        staying.awaitInside();
+        var served = new AtomicInteger(); // or its time is over before that
+        var hurried = new Caller(store, append("b", served::incrementAndGet), LITTLE).queued();
         var slow = Caller.queue(store, append("c", () -> hurried.outcome()));
-        goOn.countDown();
+        staying.goOn();
         assertThat(hurried.failure()).isInstanceOf(StoreUnavailableException.class);
         for (Caller each : List.of(first, slow))
             assertThat(each.receipt().version()).isEqualTo(1);
         assertStored("a", "c");
-        assertThat(log).contains("undone b");
+        assertThat(log.stream().filter("undone b"::equals)).hasSize(served.get());
     }
 
     @Test
@@ -129,11 +86,11 @@ class PostgresHurriedRoundTest {
             other.setAutoCommit(false);
             PostgresServer.number(
                     other, "select count(pg_advisory_xact_lock('" + prefix + "events'::regclass::oid::int, 0))");
-            var first = new Caller(store, append("a", this::stay));
-            await(inside);
+            var first = new Caller(store, append("a", staying::stay));
+            staying.awaitInside();
             var hurried = new Caller(store, append("b", () -> {}), LITTLE).queued();
             var last = Caller.queue(store, append("c", () -> {}));
-            goOn.countDown();
+            staying.goOn();
             assertThat(hurried.failure()).isInstanceOf(StoreUnavailableException.class);
             assertThat(first.isDone() || last.isDone()).isFalse();
             other.rollback();

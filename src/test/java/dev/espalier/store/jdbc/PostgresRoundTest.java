@@ -21,7 +21,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -37,8 +36,7 @@ class PostgresRoundTest {
     private final String prefix = PostgresServer.freshPrefix();
     private final List<String> log = Collections.synchronizedList(new ArrayList<>());
     private final List<Thread> served = Collections.synchronizedList(new ArrayList<>());
-    private final CountDownLatch inside = new CountDownLatch(1);
-    private final CountDownLatch goOn = new CountDownLatch(1);
+    private final Staying staying = new Staying();
     private volatile LastTrip trip = PostgresRoundTest::asEver;
     /** Of the next connections, the one with this number is not to be had. */
     private final AtomicInteger refused = new AtomicInteger();
@@ -60,7 +58,7 @@ class PostgresRoundTest {
 
     @AfterEach
     void close() {
-        goOn.countDown();
+        staying.goOn();
         store.close();
         pool.close();
     }
@@ -117,21 +115,12 @@ class PostgresRoundTest {
         var callers = new ArrayList<Caller>();
         callers.add(new Caller(store, append(0, connection -> {
             first.on(connection);
-            stay();
+            staying.stay();
         })));
-        assertThat(inside.await(1, TimeUnit.MINUTES)).isTrue();
+        staying.awaitInside();
         for (int i = 0; i < others.length; i++) callers.add(Caller.queue(store, append(i + 1, others[i])));
-        goOn.countDown();
+        staying.goOn();
         return callers;
-    }
-
-    private void stay() {
-        inside.countDown();
-        try {
-            assertThat(goOn.await(1, TimeUnit.MINUTES)).isTrue();
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     private static void nothing(Connection connection) {}
@@ -322,15 +311,15 @@ class PostgresRoundTest {
     @Test
     void a_slow_service_holds_up_nobody_who_comes_after_it() throws Exception {
         try (var hasty = open(Duration.ofSeconds(5))) {
-            var slow = new Caller(hasty, append(0, connection -> stay()));
-            assertThat(inside.await(1, TimeUnit.MINUTES)).isTrue();
+            var slow = new Caller(hasty, append(0, connection -> staying.stay()));
+            staying.awaitInside();
             for (int i = 1; i < 5; i++)
                 assertThat(new Caller(hasty, append(i, PostgresRoundTest::nothing))
                                 .receipt()
                                 .version())
                         .isEqualTo(1);
             assertThat(slow.isDone()).isFalse();
-            goOn.countDown();
+            staying.goOn();
             assertThat(slow.receipt().position()).isEqualTo(5);
         }
     }
