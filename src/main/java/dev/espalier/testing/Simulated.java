@@ -41,6 +41,14 @@ public interface Simulated {
     }
 
     /**
+     * What each process that follows does before it starts its subscriptions, such as to divide them anew. One that is
+     * refused, or does not get through, ends, and another one takes its place.
+     *
+     * @param espalier of the process
+     */
+    default void prepare(Espalier espalier) {}
+
+    /**
      * Something happens: a command is sent, events are appended, a person says a word. It is called again and again, by any
      * of the processes and in the middle of everything.
      *

@@ -57,7 +57,10 @@ final class SimulatedProcess implements Steps {
 
     void start() {
         if (espalier == null) open();
-        if (follows) espalier().subscriptions().start(executor);
+        if (!follows) return;
+        world.subject.prepare(espalier());
+        world.verdict.follow(espalier());
+        espalier().subscriptions().start(executor);
     }
 
     Espalier espalier() {
@@ -68,6 +71,10 @@ final class SimulatedProcess implements Steps {
     /** Whether something can be asked of it: what holds a lock in a real process would hold nobody up in one thread. */
     boolean isFree() {
         return espalier != null && acts() && interrupted == 0;
+    }
+
+    boolean isDead() {
+        return dead;
     }
 
     /** Whether it does anything at the moment. */

@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 
@@ -30,7 +32,7 @@ final class Verdict {
     private final ViewCheckpoints checkpoints;
     private final Map<String, Long> positions = new HashMap<>();
     private final Map<String, Long> tokens = new HashMap<>();
-    private List<String> names = List.of();
+    private final Set<String> names = new TreeSet<>();
 
     Verdict(World world) {
         this.world = world;
@@ -38,9 +40,7 @@ final class Verdict {
     }
 
     void follow(Espalier espalier) {
-        names = espalier.subscriptions().status().stream()
-                .map(SubscriptionStatus::name)
-                .toList();
+        for (SubscriptionStatus each : espalier.subscriptions().status()) names.add(each.name());
     }
 
     /** Nobody moves a checkpoint whose lease another one has had since. */
@@ -74,9 +74,10 @@ final class Verdict {
         return checkpoints.find(name).map(Checkpoint::position).orElse(-1L);
     }
 
-    /** All that has something to do at all, as one knows who follows. */
+    /** All that has begun, and all that has something to do at all, as one knows who follows. */
     boolean isCaughtUp(Espalier espalier) {
         long head = world.store.head();
+        for (String name : names) if (position(name) >= 0 && position(name) != head) return false;
         for (SubscriptionStatus each : espalier.subscriptions().status()) {
             long position = position(each.name());
             boolean rests = position < 0 && each.state() == State.DORMANT;

@@ -100,7 +100,6 @@ final class World {
         SimulatedProcess first = bear(true);
         first.open();
         for (int acts = random.nextInt(8); acts > 0; acts--) act(first);
-        verdict.follow(first.espalier());
         quiet = false;
         start(first);
         for (int more = random.nextInt(3); more > 0; more--) later(1_000, () -> start(bear(random.nextInt(4) > 0)));
@@ -128,7 +127,8 @@ final class World {
         } catch (Killed before) {
             // another one comes
         } catch (EspalierException trouble) {
-            if (!trouble.retryable()) throw trouble;
+            if (process.isDead()) return;
+            tell(process.name + " could not start: " + trouble.getMessage());
             process.kill();
         }
     }

@@ -7,6 +7,8 @@ import dev.espalier.Espalier;
 import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
+import dev.espalier.infrastructure.ServiceMode;
+import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Append;
 import dev.espalier.store.Checkpoint;
 import dev.espalier.store.CheckpointedStore;
@@ -90,6 +92,21 @@ class PlantedBugsTest {
                     }
                 }),
                 "seed");
+    }
+
+    @Test
+    void a_mode_of_a_service_that_an_append_reads_while_another_one_changes_it() {
+        isFound(
+                Simulation.of(SimulatedServices::new).on((store, clock) -> {
+                    var tables = new ModelTables(clock);
+                    return steps -> new ModelCheckpoints(tables, steps) {
+                        @Override
+                        public ServiceMode hold(String service, Transaction transaction) {
+                            return tables.modes.get(service);
+                        }
+                    };
+                }),
+                "to contain exactly");
     }
 
     private static Simulation on(UnaryOperator<TransactionalStore> bug) {

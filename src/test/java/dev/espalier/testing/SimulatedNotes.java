@@ -41,10 +41,15 @@ class SimulatedNotes implements Simulated {
             String stream = envelope.stream().key();
             var known = versions.find(stream).orElse(List.of());
             versions.put(transaction, stream, joined(known, envelope.version()));
-            if (event.number() % 11 == 3) throw new IllegalStateException("never");
-            if (troubled && event.number() % 7 == 5 && tries.merge(event.number(), 1, Integer::sum) < 3)
-                throw new IllegalStateException("not yet");
+            fail(event.number());
         }
+    }
+
+    /** Some always, and some at first. */
+    void fail(int number) {
+        if (number % 11 == 3) throw new IllegalStateException("never");
+        if (troubled && number % 7 == 5 && tries.merge(number, 1, Integer::sum) < 3)
+            throw new IllegalStateException("not yet");
     }
 
     static List<Long> joined(List<Long> known, long next) {

@@ -24,7 +24,7 @@ class SimulationTest {
 
     @Test
     void every_event_takes_effect_once_and_in_order() {
-        Simulation.of(SimulatedNotes::new).seeds(1, SEEDS / 4).run();
+        Simulation.of(SimulatedNotes::new).seeds(1, SEEDS / 6).run();
     }
 
     @Test
@@ -35,7 +35,7 @@ class SimulationTest {
                         return super.subscribe(projector).partitions(3);
                     }
                 })
-                .seeds(1, SEEDS / 4)
+                .seeds(1, SEEDS / 6)
                 .run();
     }
 
@@ -44,7 +44,7 @@ class SimulationTest {
         var mark = new SimulatedMails.Mark();
         Simulation.of(() -> new SimulatedMails(mark))
                 .on(mark.database())
-                .seeds(1, SEEDS / 4)
+                .seeds(1, SEEDS / 6)
                 .run();
     }
 
@@ -65,6 +65,16 @@ class SimulationTest {
                 })
                 .seeds(1, SEEDS / 8)
                 .run();
+    }
+
+    @Test
+    void a_service_goes_from_the_appends_to_a_subscription_and_back_whatever_happens() {
+        Simulation.of(SimulatedServices::new).seeds(1, SEEDS / 8).run();
+    }
+
+    @Test
+    void partitions_are_divided_anew_whatever_happens() {
+        Simulation.of(SimulatedDivisions::new).seeds(1, SEEDS / 8).run();
     }
 
     /** All that happens in a simulation, by the words that are said in it. */
