@@ -179,7 +179,7 @@ public final class Append {
     }
 
     /**
-     * Whether its one event says what time it is, which takes as long to ask as all else that a store in memory does.
+     * Whether its one event says what time it is, so that a store which goes by the same clock need not ask again.
      *
      * @param clock of the store
      * @return true when the event occurs now by that clock

@@ -69,9 +69,8 @@ final class Layout {
         return stored == 1 || isThere(first(stored).seat());
     }
 
-    /** Whoever comes at the same time with another division finds it there. */
     void create(Checkpoint start) {
-        if (count == 1 && !(checkpoints instanceof ViewCheckpoints)) checkpoints.open(subscription.name(), start);
+        if (count == 1) checkpoints.open(subscription.name(), start);
         else
             able().change(subscription.name(), change -> {
                 if (stored() == 0) put(change, start);

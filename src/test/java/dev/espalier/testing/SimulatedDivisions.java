@@ -33,7 +33,8 @@ final class SimulatedDivisions extends SimulatedNotes {
 
     @Override
     public void act(Espalier espalier, RandomGenerator random) {
-        if (random.nextInt(3) > 0) super.act(espalier, random);
+        boolean begun = !versions.all().isEmpty(); // the first ones have to agree
+        if (!begun || random.nextInt(3) > 0) super.act(espalier, random);
         else wanted = 1 + random.nextInt(MOST);
     }
 }

@@ -79,8 +79,8 @@ final class Combiner<T, R> {
     private int beforeLast = 1;
 
     /**
-     * With so many lanes. In the queue one waits no longer than the patience, unless it says otherwise, and a lane beside another no longer for
-     * company, as the other may be stuck.
+     * With so many lanes. In the queue one waits no longer than the patience, unless it says otherwise, and a lane beside
+     * another no longer for company, as the other may be stuck.
      */
     Combiner(int lanes, Duration patience, Duration company, Lane<T, R> lane) {
         this.free = lanes;

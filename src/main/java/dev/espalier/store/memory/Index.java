@@ -48,9 +48,6 @@ final class Index {
 
     private static final Positions NOWHERE = new Positions();
 
-    /** So many events may be looked at for each that is found. */
-    private static final int WAY = 4;
-
     private final Log log;
     private final Map<Object, Positions> byKey = new HashMap<>();
     private long indexed;
@@ -87,13 +84,6 @@ final class Index {
             next += step;
         }
 
-        /** Whether it has so many by itself, and so near that to look at each event on the way costs less than to merge lists. */
-        boolean isDense(long after, long upTo, long most) {
-            if (!item.makesOneDemand() || (long) step * (end - next) < most) return false;
-            long last = positions.values[next + step * (int) (most - 1)];
-            return (step > 0 ? last - after : upTo - last + 1) <= most * WAY;
-        }
-
         boolean isBefore(Cursor other) {
             return step > 0 ? position() < other.position() : position() > other.position();
         }
@@ -114,9 +104,6 @@ final class Index {
                 int to = candidates.above(upTo);
                 if (to > from) cursors.add(new Cursor(item, candidates, from, to, range.backwards()));
             }
-        if (shown == null && cursors.size() > 1)
-            for (Cursor each : cursors)
-                if (each.isDense(range.after(), upTo, most)) return walked(query, range, upTo, most);
         var found = new Positions();
         while (found.size < most && !cursors.isEmpty()) {
             Cursor first = cursors.poll();
@@ -131,15 +118,6 @@ final class Index {
             if (!first.isAtEnd()) cursors.add(first);
         }
         return Arrays.copyOf(found.values, found.size);
-    }
-
-    /** Event by event, where it is known that there are enough. */
-    private long[] walked(StoredQuery query, ReadRange range, long upTo, long most) {
-        var found = new long[(int) most];
-        long position = range.backwards() ? upTo : range.after() + 1;
-        for (int size = 0; size < most; position += range.backwards() ? -1 : 1)
-            if (query.matches(log.at(position))) found[size++] = position;
-        return found;
     }
 
     private static boolean isMeant(

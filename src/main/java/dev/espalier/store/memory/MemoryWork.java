@@ -62,8 +62,8 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
         if (pending != null)
             throw new UnsuitableTransactionException("a unit of work of the in-memory store takes one append", null);
         encode(append);
-        long now = store.now(
-                append); // others need not wait meanwhile: it takes as long as all that is done under the lock
+        // before the lock, as it takes long enough that others would wait for it
+        long now = store.now(append);
         if (lock()) now = store.now();
         Receipt replayed = replayed(append);
         if (replayed != null) return replayed;
