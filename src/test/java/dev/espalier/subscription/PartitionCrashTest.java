@@ -3,6 +3,7 @@ package dev.espalier.subscription;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.espalier.Espalier;
+import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.CheckpointedStore;
 import dev.espalier.store.Lease;
@@ -61,6 +62,18 @@ class PartitionCrashTest {
         return child;
     }
 
+    /** Again, where nothing was stored: between processes SQLite has no queue, and whoever waits may wait for long. */
+    private static void append(Espalier writer, StreamId stream, Noted note) {
+        while (true) {
+            try {
+                Noting.append(writer, stream, note);
+                return;
+            } catch (StoreUnavailableException busy) {
+                System.out.println("partitions: " + busy.getMessage());
+            }
+        }
+    }
+
     /** A lease that goes from one to another has another token. */
     private static void look(Database ground, Map<String, Lease> before) {
         for (Lease each : ((CheckpointedStore) ground.store()).checkpoints().leases(NAMES)) {
@@ -86,7 +99,7 @@ class PartitionCrashTest {
             for (int kill = 0; kill < 2 * ROUNDS; kill++) {
                 for (int events = 50 + random.nextInt(150); events > 0; events--) {
                     var stream = new StreamId("note", "s" + random.nextInt(STREAMS));
-                    Noting.append(writer, stream, new Noted("n" + events));
+                    append(writer, stream, new Noted("n" + events));
                     if (events % 20 == 0) look(ground, seen);
                 }
                 try (var killed = children.remove(random.nextInt(children.size()))) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.espalier.infrastructure.ConflictException;
 import dev.espalier.infrastructure.DuplicateEventException;
+import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
@@ -156,7 +157,7 @@ abstract class ServerJoinedCases {
             assertThat(joined.find(second.events().get(0).id(), Noted.Type::new))
                     .isPresent();
             try (var stream = joined.read(Noted.A, ReadRange.all().reversed().first(2), Noted.Type::new)) {
-                assertThat(stream).extracting("version").containsExactly(3L, 2L);
+                assertThat(stream).extracting(EventEnvelope::version).containsExactly(3L, 2L);
                 assertThat(stream.head()).isEqualTo(3);
             }
             joined.complete();
