@@ -54,7 +54,7 @@ final class Ahead {
         if (over) throw new CancellationException();
         Page page = read.get();
         for (EventEnvelope each : page.events())
-            if (each instanceof RecordedEvent event && event.data().type().keepsObject()) event.events();
+            if (each instanceof RecordedEvent event && event.eventType().keepsObject()) event.events();
         return page;
     }
 

@@ -111,21 +111,23 @@ final class ViewVersion {
 
     /** The last step of each partition to the head, by whoever holds them all. */
     void bringUp(Change change, List<Checkpoint> from, long head) {
-        for (Partition each : partitions) bringUp(change, each, from.get(each.index()), head);
+        long last = from.stream().mapToLong(Checkpoint::position).min().orElseThrow();
+        List<EventEnvelope> rest = history.rest(
+                query, last, head, behind -> new ViewModelStepException(model.view(), model.version(), behind, true));
+        Checkpoint end = history.upTo(head, history.identity());
+        for (Partition each : partitions) bringUp(change, each, from.get(each.index()), rest, end);
     }
 
-    private void bringUp(Change change, Partition partition, Checkpoint from, long head) {
-        List<EventEnvelope> events = partition.own(history.rest(
-                query,
-                from.position(),
-                head,
-                behind -> new ViewModelStepException(model.view(), model.version(), behind, true)));
+    private void bringUp(
+            Change change, Partition partition, Checkpoint from, List<EventEnvelope> rest, Checkpoint end) {
+        List<EventEnvelope> events = partition.own(
+                rest.stream().filter(each -> each.position() > from.position()).toList());
         var listener = partition.listening(model::project);
         change.rows(transaction -> {
             for (EventEnvelope each : events) listener.accept(each, transaction);
             if (!events.isEmpty()) model.end(events.get(events.size() - 1), transaction);
         });
-        change.put(partition.name(), history.upTo(head, history.identity()));
+        change.put(partition.name(), end);
     }
 
     ViewModelStepException refused(String rule) {

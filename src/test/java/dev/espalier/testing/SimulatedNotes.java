@@ -38,9 +38,7 @@ class SimulatedNotes implements Simulated {
         }
 
         private void note(Noted event, EventEnvelope envelope, Transaction transaction) {
-            String stream = envelope.stream().key();
-            var known = versions.find(stream).orElse(List.of());
-            versions.put(transaction, stream, joined(known, envelope.version()));
+            join(versions, envelope, transaction);
             fail(event.number());
         }
     }
@@ -52,10 +50,12 @@ class SimulatedNotes implements Simulated {
             throw new IllegalStateException("not yet");
     }
 
-    static List<Long> joined(List<Long> known, long next) {
-        var joined = new ArrayList<>(known);
-        joined.add(next);
-        return List.copyOf(joined);
+    /** Behind what a row knows of its stream. */
+    static void join(SimulatedRows<String, List<Long>> rows, EventEnvelope event, Transaction transaction) {
+        String stream = event.stream().key();
+        var joined = new ArrayList<>(rows.find(stream).orElse(List.of()));
+        joined.add(event.version());
+        rows.put(transaction, stream, List.copyOf(joined));
     }
 
     @Override

@@ -30,8 +30,7 @@ final class SimulatedServices extends SimulatedNotes {
         }
 
         private int keep(Noted event, EventEnvelope envelope, Transaction transaction) {
-            String stream = envelope.stream().key();
-            kept.put(transaction, stream, joined(kept.find(stream).orElse(List.of()), envelope.version()));
+            join(kept, envelope, transaction);
             return 1;
         }
     }
@@ -61,10 +60,7 @@ final class SimulatedServices extends SimulatedNotes {
         var expected = new SimulatedRows<String, List<Long>>();
         try (var events =
                 espalier.eventStoreService().read(Query.types(Noted.class).withArchived())) {
-            ModelTransaction.run(transaction -> events.forEach(each -> {
-                String stream = each.stream().key();
-                expected.put(transaction, stream, joined(expected.find(stream).orElse(List.of()), each.version()));
-            }));
+            ModelTransaction.run(transaction -> events.forEach(each -> join(expected, each, transaction)));
         }
         assertThat(new ArrayList<>(kept.all().entrySet()))
                 .containsExactlyElementsOf(expected.all().entrySet());

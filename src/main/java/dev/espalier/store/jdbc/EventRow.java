@@ -59,9 +59,9 @@ final class EventRow {
     /** One of a page, whose payload is fetched by itself where it is large. */
     static RecordedEvent get(ResultSet row, EventType.Lookup types, Statements sql) throws SQLException {
         byte[] payload = row.getBytes(9);
-        if (payload == null)
+        if (payload == null && row.wasNull())
             payload = sql.query(PAYLOAD, large -> orEmpty(large.next() ? large.getBytes(1) : null), row.getLong(1));
-        return get(row, types, payload);
+        return get(row, types, orEmpty(payload));
     }
 
     private static RecordedEvent get(ResultSet row, EventType.Lookup types, byte[] payload) throws SQLException {

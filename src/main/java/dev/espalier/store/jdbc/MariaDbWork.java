@@ -93,9 +93,7 @@ final class MariaDbWork extends ReaderLog implements UnitOfWork, CommandLog, Agg
     public EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
         refuseWhenOver();
         long version = session.lock(stream);
-        return version < 0
-                ? reader.read(stream, range, types)
-                : reader.read(stream, range, types, version, null, page -> {});
+        return version < 0 ? reader.read(stream, range, types) : reader.read(stream, range, types, version);
     }
 
     @Override

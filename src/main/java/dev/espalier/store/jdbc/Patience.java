@@ -2,6 +2,7 @@ package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.StoreUnavailableException;
 import java.time.Duration;
+import java.util.stream.Stream;
 
 /**
  * How long a transaction of ours waits for the locks of others: each time as long as the store is told to, and altogether
@@ -36,6 +37,11 @@ final class Patience {
         return min(
                 lockWait,
                 Duration.ofMillis(Duration.ofNanos(left).plusNanos(999_999).toMillis()));
+    }
+
+    /** How long a wait may last that all of them share. */
+    static Duration least(Stream<Patience> all) {
+        return all.map(Patience::now).min(Duration::compareTo).orElseThrow();
     }
 
     /** When the time of its caller is over, in nanoseconds of the JVM. */

@@ -23,10 +23,7 @@ final class PostgresBatch {
 
     /** How long all of them have time to wait. */
     Duration leastWait() {
-        return members.stream()
-                .map(each -> each.group().patience(each.index()).now())
-                .min(Duration::compareTo)
-                .orElseThrow();
+        return Patience.least(members.stream().map(each -> each.group().patience(each.index())));
     }
 
     /** Takes an append in, the first one whatever it is, or tells that there is no room for it. */

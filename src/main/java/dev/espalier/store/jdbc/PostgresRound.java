@@ -105,10 +105,8 @@ final class PostgresRound implements Turns.Round<PostgresMember, PostgresRound.A
     @Override
     public Answer finish() {
         if (served.size() == 1) return finishFirst();
-        Duration wait = served.stream()
-                .map(each -> each.member().session().patience().now())
-                .min(Duration::compareTo)
-                .orElseThrow();
+        Duration wait = Patience.least(
+                served.stream().map(each -> each.member().session().patience()));
         try {
             PostgresUnit unit = together();
             Map<CommandKey, Receipt> handled = new LinkedHashMap<>();

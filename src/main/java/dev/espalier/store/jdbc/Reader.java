@@ -91,10 +91,15 @@ final class Reader {
     }
 
     EventStream read(StreamId stream, ReadRange range, EventType.Lookup types) {
-        return read(stream, range, types, version(stream), null, page -> {});
+        return read(stream, range, types, version(stream));
     }
 
-    /** The same, where the version is known, and perhaps the first page; somebody hears of each page that is loaded. */
+    /** The same, where the version is known. */
+    EventStream read(StreamId stream, ReadRange range, EventType.Lookup types, long version) {
+        return read(stream, range, types, version, null, page -> {});
+    }
+
+    /** The same, where perhaps the first page is known too; somebody hears of each page that is loaded. */
     EventStream read(
             StreamId stream,
             ReadRange range,
