@@ -25,6 +25,7 @@ final class Faults {
     private final List<Kind> kinds = new ArrayList<>();
     private final int rate;
     private final int interleaved;
+    private final boolean endsSilent;
     private int left;
 
     Faults(SplittableRandom random) {
@@ -33,6 +34,12 @@ final class Faults {
         rate = OF_A_THOUSAND[random.nextInt(OF_A_THOUSAND.length)];
         interleaved = random.nextInt(3) * 150;
         left = kinds.isEmpty() ? 0 : random.nextInt(MOST + 1);
+        endsSilent = random.nextBoolean();
+    }
+
+    /** Whether the database ends a transaction that it hears nothing of for long, such as one of a process that hangs. */
+    boolean endsSilent() {
+        return endsSilent;
     }
 
     /** How often a process is killed that is not at a step, or at a step that it does not come back from. */

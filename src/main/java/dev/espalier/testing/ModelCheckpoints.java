@@ -23,6 +23,10 @@ import java.util.function.Function;
  */
 class ModelCheckpoints implements ViewCheckpoints {
     private static final String MANY = "subscriptions";
+    /** As {@code JdbcCheckpoints} tells its databases to bear it. */
+    private static final Duration SILENCE = Duration.ofSeconds(5);
+
+    private static final Duration SILENCE_OF_A_CHANGE = Duration.ofHours(1);
 
     final ModelTables tables;
     final Steps steps;
@@ -34,11 +38,14 @@ class ModelCheckpoints implements ViewCheckpoints {
 
     /** Commits what the work has written, or nothing of it. */
     <T> T inTransaction(String name, Function<ModelSession, T> work) {
+        return inTransaction(name, SILENCE, work);
+    }
+
+    private <T> T inTransaction(String name, Duration silence, Function<ModelSession, T> work) {
         steps.before("begin a transaction on", name);
         T result;
-        try (var session = new ModelSession(tables, steps, name)) {
+        try (var session = new ModelSession(tables, steps, name, silence)) {
             result = work.apply(session);
-            steps.before("commit", name);
             session.commit();
         }
         steps.after("commit", name);
@@ -132,7 +139,7 @@ class ModelCheckpoints implements ViewCheckpoints {
     /** Under the lock, by the one who has the lease, which is prolonged with it. */
     private Moved held(Lease lease, Function<ModelSession, Moved> work) {
         String subscription = lease.subscription();
-        return inTransaction(subscription, session -> {
+        return inTransaction(subscription, lease.time(), session -> {
             session.lock(subscription);
             if (!tables.checkpoints.containsKey(subscription)) return Moved.LOST;
             if (!isHeld(lease)) return Moved.FENCED;
@@ -195,7 +202,7 @@ class ModelCheckpoints implements ViewCheckpoints {
 
     @Override
     public void change(String view, Consumer<Change> work) {
-        inTransaction(view, session -> {
+        inTransaction(view, SILENCE_OF_A_CHANGE, session -> {
             session.lock("view " + view);
             work.accept(session.change(view));
             return view;

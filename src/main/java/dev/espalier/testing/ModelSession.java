@@ -8,6 +8,8 @@ import dev.espalier.store.Lease;
 import dev.espalier.store.SetAside;
 import dev.espalier.store.ViewCheckpoints.Change;
 import dev.espalier.store.ViewPointer;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -15,19 +17,59 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
 
-/** One transaction: its locks are held and its writes are kept to itself until its end. */
+/**
+ * One transaction: its locks are held and its writes are kept to itself until its end, which comes from the database where
+ * the connection is lost, or where it hears nothing for too long.
+ */
 final class ModelSession implements AutoCloseable {
     private final ModelTables tables;
     private final Steps steps;
     private final String name;
+    private final Duration silence;
     private final ModelTransaction rows = new ModelTransaction();
     private final List<Runnable> writes = new ArrayList<>();
+    private Instant heard;
     private boolean committed;
+    private boolean ended;
 
-    ModelSession(ModelTables tables, Steps steps, String name) {
+    ModelSession(ModelTables tables, Steps steps, String name, Duration silence) {
         this.tables = tables;
         this.steps = steps;
         this.name = name;
+        this.silence = silence;
+        this.heard = tables.now();
+    }
+
+    /** Within the transaction, if there still is one. */
+    private void before(String step, String row) {
+        try {
+            steps.before(step, row);
+        } catch (StoreUnavailableException lost) {
+            end();
+            throw lost;
+        }
+        if (isEnded())
+            throw new StoreUnavailableException("simulated: the database has ended the transaction on " + name, null);
+        heard = tables.now();
+    }
+
+    /** Whether the database has ended it, as whoever meets its locks finds out too. */
+    boolean isEnded() {
+        if (!ended && !committed && tables.isOver(heard, silence)) {
+            steps.silent(name);
+            end();
+        }
+        return ended;
+    }
+
+    private void end() {
+        if (ended) return;
+        ended = true;
+        try {
+            rows.rollBack();
+        } finally {
+            tables.unlock(this);
+        }
     }
 
     static String mode(String service) {
@@ -36,17 +78,17 @@ final class ModelSession implements AutoCloseable {
 
     /** In one thread nobody can wait. */
     void lock(String row) {
-        steps.before("lock", row);
+        before("lock", row);
         if (!tables.lock(row, this))
             throw new StoreUnavailableException("simulated: " + row + " is locked by another", null);
     }
 
     Transaction transaction() {
-        return new SteppedTransaction(rows, steps, name);
+        return new SteppedTransaction(rows, this::before, name);
     }
 
     void put(String subscription, Checkpoint at) {
-        steps.before("write the checkpoint of", subscription);
+        before("write the checkpoint of", subscription);
         writes.add(() -> tables.checkpoints.put(subscription, at));
     }
 
@@ -63,7 +105,7 @@ final class ModelSession implements AutoCloseable {
     }
 
     void setAside(String subscription, SetAside event) {
-        steps.before("set aside an event of", subscription);
+        before("set aside an event of", subscription);
         writes.add(() -> tables.setAside
                 .computeIfAbsent(subscription, none -> new TreeMap<>())
                 .put(event.position(), event));
@@ -83,15 +125,19 @@ final class ModelSession implements AutoCloseable {
     }
 
     void commit() {
+        before("commit", name);
         writes.forEach(Runnable::run);
         committed = true;
     }
 
     @Override
     public void close() {
-        if (!committed) rows.rollBack();
+        if (!committed) {
+            end();
+            return;
+        }
         tables.unlock(this);
-        if (committed) rows.commit();
+        rows.commit();
     }
 
     Change change(String view) {
@@ -107,13 +153,13 @@ final class ModelSession implements AutoCloseable {
 
         @Override
         public ViewPointer pointer() {
-            steps.before("find the pointer of", view);
+            before("find the pointer of", view);
             return tables.views.getOrDefault(view, ViewPointer.NONE);
         }
 
         @Override
         public void point(ViewPointer to) {
-            steps.before("point", view);
+            before("point", view);
             writes.add(() -> tables.views.put(view, to));
         }
 

@@ -25,9 +25,21 @@ final class ModelTables {
     private final Map<String, ModelSession> locks = new HashMap<>();
     private final Map<String, Hold> holds = new HashMap<>();
     private final InstantSource clock;
+    private final boolean endsSilent;
 
-    ModelTables(InstantSource clock) {
+    /** Which may end transactions that it hears nothing of for long. */
+    ModelTables(InstantSource clock, boolean endsSilent) {
         this.clock = clock;
+        this.endsSilent = endsSilent;
+    }
+
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** Whether the database ends a transaction of which it has heard nothing since, and may not for longer than that. */
+    boolean isOver(Instant heard, Duration silence) {
+        return endsSilent && now().isAfter(heard.plus(silence));
     }
 
     /** Of one that has begun, as it is at this moment. */
@@ -35,13 +47,13 @@ final class ModelTables {
         Checkpoint at = checkpoints.get(subscription);
         if (at == null) throw new IllegalStateException(subscription + " has not begun");
         Hold hold = holds.getOrDefault(subscription, Hold.NONE);
-        Duration left = Duration.between(clock.instant(), hold.until);
+        Duration left = Duration.between(now(), hold.until);
         if (left.isNegative()) left = Duration.ZERO;
         return new Lease(subscription, hold.owner, hold.token, hold.time, left, at);
     }
 
     void hold(String subscription, String owner, long token, Duration time) {
-        holds.put(subscription, new Hold(owner, token, time, clock.instant().plus(time)));
+        holds.put(subscription, new Hold(owner, token, time, now().plus(time)));
     }
 
     void remove(String subscription) {
@@ -51,13 +63,16 @@ final class ModelTables {
     }
 
     boolean isLocked(String row) {
-        return locks.containsKey(row);
+        ModelSession holder = locks.get(row);
+        return holder != null && !holder.isEnded();
     }
 
     /** Whether it is locked by this one now. */
     boolean lock(String row, ModelSession session) {
-        ModelSession holder = locks.putIfAbsent(row, session);
-        return holder == null || holder == session;
+        if (locks.get(row) == session) return true;
+        if (isLocked(row)) return false;
+        locks.put(row, session);
+        return true;
     }
 
     void unlock(ModelSession session) {

@@ -108,6 +108,12 @@ final class SimulatedProcess implements Steps {
         world.verdict.forget(subscription);
     }
 
+    @Override
+    public void silent(String transaction) {
+        world.tell(
+                "the database ended the transaction of " + name + " on " + transaction + ", as it heard nothing of it");
+    }
+
     private void at(String step, String subject, boolean taken) {
         if (dead) throw new Killed();
         if (world.isQuiet()) return;

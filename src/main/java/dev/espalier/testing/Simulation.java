@@ -3,7 +3,6 @@ package dev.espalier.testing;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.store.ViewCheckpoints;
 import dev.espalier.store.memory.InMemoryEventStore;
-import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,7 +17,8 @@ import java.util.function.Supplier;
  * }</pre>
  *
  * Each seed is another story of some processes over one database: they append and follow, are killed in the middle of a
- * transaction and started anew, hang and go on, lose connections and answers, and overtake each other at each of their steps.
+ * transaction and started anew, hang and go on, maybe after the database has ended their transaction, lose connections and
+ * answers, and overtake each other at each of their steps.
  * When all has come to rest, the rows must be those of a plain replay, each checkpoint at the end, none of them was ever set
  * back, and no event was left out without a record.
  *
@@ -31,7 +31,7 @@ public final class Simulation {
     /** Where checkpoints are kept in a simulation: the way of each process to them. */
     @FunctionalInterface
     interface Database {
-        Function<Steps, ViewCheckpoints> beside(InMemoryEventStore store, InstantSource clock);
+        Function<Steps, ViewCheckpoints> beside(InMemoryEventStore store, ModelTables tables);
     }
 
     private final Supplier<? extends Simulated> subjects;
@@ -60,13 +60,12 @@ public final class Simulation {
         return new Simulation(subjects, List.of(other), first, count);
     }
 
-    private static Function<Steps, ViewCheckpoints> inMemory(InMemoryEventStore store, InstantSource clock) {
+    private static Function<Steps, ViewCheckpoints> inMemory(InMemoryEventStore store, ModelTables none) {
         var locked = new HashSet<String>();
         return steps -> new SteppedCheckpoints((ViewCheckpoints) store.checkpoints(), locked, steps);
     }
 
-    private static Function<Steps, ViewCheckpoints> model(InMemoryEventStore store, InstantSource clock) {
-        var tables = new ModelTables(clock);
+    private static Function<Steps, ViewCheckpoints> model(InMemoryEventStore store, ModelTables tables) {
         return steps -> new ModelCheckpoints(tables, steps);
     }
 

@@ -94,12 +94,12 @@ final class SteppedChange {
 
         @Override
         public void rows(Consumer<Transaction> work) {
-            change.rows(transaction -> work.accept(new SteppedTransaction(transaction, steps, view)));
+            change.rows(transaction -> work.accept(new SteppedTransaction(transaction, steps::before, view)));
         }
 
         @Override
         public void tables(Consumer<Transaction> work) {
-            change.tables(transaction -> work.accept(new SteppedTransaction(transaction, steps, view)));
+            change.tables(transaction -> work.accept(new SteppedTransaction(transaction, steps::before, view)));
         }
     }
 }

@@ -93,7 +93,7 @@ final class SteppedCheckpoints implements ViewCheckpoints {
         Moved moved = locking(
                 subscription,
                 () -> checkpoints.move(lease, from, transaction -> {
-                    Checkpoint to = rows.write(new SteppedTransaction(transaction, steps, subscription));
+                    Checkpoint to = rows.write(new SteppedTransaction(transaction, steps::before, subscription));
                     steps.before("commit", subscription);
                     return to;
                 }));
@@ -126,7 +126,7 @@ final class SteppedCheckpoints implements ViewCheckpoints {
                 () -> checkpoints.settle(
                         lease,
                         event,
-                        transaction -> rows.accept(new SteppedTransaction(transaction, steps, subscription))));
+                        transaction -> rows.accept(new SteppedTransaction(transaction, steps::before, subscription))));
         steps.after("settle an event of", subscription);
         return settled;
     }

@@ -1,12 +1,14 @@
 package dev.espalier.testing;
 
 import dev.espalier.infrastructure.Transaction;
+import java.util.function.BiConsumer;
 
 /** Each row is a step. */
-record SteppedTransaction(Transaction transaction, Steps steps, String name) implements Transaction {
+record SteppedTransaction(Transaction transaction, BiConsumer<String, String> before, String name)
+        implements Transaction {
     @Override
     public <T> T as(Class<T> handle) {
-        steps.before("write a row of", name);
+        before.accept("write a row of", name);
         return transaction.as(handle);
     }
 
@@ -17,7 +19,7 @@ record SteppedTransaction(Transaction transaction, Steps steps, String name) imp
 
     @Override
     public void onRollback(Runnable undo) {
-        steps.before("write a row of", name);
+        before.accept("write a row of", name);
         transaction.onRollback(undo);
     }
 }

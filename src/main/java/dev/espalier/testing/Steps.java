@@ -17,6 +17,9 @@ interface Steps {
 
         @Override
         public void word(String subscription) {}
+
+        @Override
+        public void silent(String transaction) {}
     };
 
     /** Before a step is taken: others act first, it fails, or the process dies. */
@@ -30,4 +33,7 @@ interface Steps {
 
     /** A person has set a checkpoint anywhere. */
     void word(String subscription);
+
+    /** The database has heard nothing of a transaction for too long, and ends it. */
+    void silent(String transaction);
 }

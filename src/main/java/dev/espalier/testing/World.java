@@ -57,8 +57,8 @@ final class World {
         this.random = random;
         this.subjects = subjects;
         this.subject = subjects.get();
-        this.checkpoints = database.beside(store, clock);
         this.faults = new Faults(random);
+        this.checkpoints = database.beside(store, new ModelTables(clock, faults.endsSilent()));
         this.verdict = new Verdict(this);
         this.batch = 1 + random.nextInt(6);
         this.lease = Duration.ofMillis(300 + random.nextInt(1_500));

@@ -8,6 +8,7 @@ import dev.espalier.infrastructure.EventStream;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
 import dev.espalier.infrastructure.ServiceMode;
+import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.Transaction;
 import dev.espalier.store.Append;
 import dev.espalier.store.Checkpoint;
@@ -38,10 +39,7 @@ class PlantedBugsTest {
     }
 
     private static Simulation on(BiFunction<ModelTables, Steps, ModelCheckpoints> bug) {
-        return Simulation.of(SimulatedNotes::new).on((store, clock) -> {
-            var tables = new ModelTables(clock);
-            return steps -> bug.apply(tables, steps);
-        });
+        return Simulation.of(SimulatedNotes::new).on((store, tables) -> steps -> bug.apply(tables, steps));
     }
 
     @Test
@@ -95,17 +93,38 @@ class PlantedBugsTest {
     }
 
     @Test
+    void a_connection_that_comes_anew_where_the_database_has_ended_the_transaction_and_commits_what_is_left() {
+        isFound(
+                on((tables, steps) -> new ModelCheckpoints(tables, steps) {
+                    @Override
+                    public Moved move(Lease lease, Checkpoint from, Rows rows) {
+                        var reached = new Checkpoint[1];
+                        try {
+                            return super.move(lease, from, transaction -> reached[0] = rows.write(transaction));
+                        } catch (StoreUnavailableException failure) {
+                            boolean ended = failure.getMessage().contains("the database has ended");
+                            if (!ended || reached[0] == null) throw failure;
+                            return inTransaction(lease.subscription(), session -> {
+                                session.lock(lease.subscription());
+                                session.put(lease.subscription(), reached[0]);
+                                return Moved.OK;
+                            });
+                        }
+                    }
+                }),
+                "the database ended the transaction of process");
+    }
+
+    @Test
     void a_mode_of_a_service_that_an_append_reads_while_another_one_changes_it() {
         isFound(
-                Simulation.of(SimulatedServices::new).on((store, clock) -> {
-                    var tables = new ModelTables(clock);
-                    return steps -> new ModelCheckpoints(tables, steps) {
-                        @Override
-                        public ServiceMode hold(String service, Transaction transaction) {
-                            return tables.modes.get(service);
-                        }
-                    };
-                }),
+                Simulation.of(SimulatedServices::new)
+                        .on((store, tables) -> steps -> new ModelCheckpoints(tables, steps) {
+                            @Override
+                            public ServiceMode hold(String service, Transaction transaction) {
+                                return tables.modes.get(service);
+                            }
+                        }),
                 "to contain exactly");
     }
 

@@ -28,9 +28,8 @@ final class SimulatedMails extends SimulatedNotes {
 
         /** The model, which tells it. */
         Simulation.Database database() {
-            return (store, clock) -> {
+            return (store, tables) -> {
                 position = -1;
-                var tables = new ModelTables(clock);
                 return steps -> new ModelCheckpoints(tables, steps) {
                     @Override
                     public Checkpoint open(String subscription, Checkpoint start) {
