@@ -20,6 +20,7 @@ import dev.espalier.store.IdentifiedStore;
 import dev.espalier.store.Limits;
 import dev.espalier.store.Micros;
 import dev.espalier.store.Nesting;
+import dev.espalier.store.Participant;
 import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.SnapshotVersion;
 import dev.espalier.store.StoreIdentity;
@@ -65,6 +66,7 @@ public final class InMemoryEventStore
     final Index index = new Index(log);
     private final SeenTypes seenTypes = new SeenTypes(log);
     final Nesting nesting = new Nesting();
+    final Acceptance acceptance = new Acceptance(this);
     final Commands commands = new Commands();
     final StreamStates states = new StreamStates();
     private final Snapshots snapshots = new Snapshots();
@@ -75,8 +77,10 @@ public final class InMemoryEventStore
     /** Made for the first who asks: only those who follow do. */
     private @Nullable StoreIdentity identity;
 
+    /** As the identity. */
+    private @Nullable Checkpoints checkpoints;
+
     private final Map<RowsOf, Long> snapshotVersions = new ConcurrentHashMap<>();
-    private final Checkpoints checkpoints = new MemoryCheckpoints(this);
     private volatile boolean closed;
     private long lastRecorded = Long.MIN_VALUE;
 
@@ -103,10 +107,30 @@ public final class InMemoryEventStore
 
     @Override
     public Receipt append(Append append) {
+        if (append.participant() == Participant.NONE) return alone(append);
         try (UnitOfWork work = begin()) {
             Receipt receipt = work.append(append);
             work.commit();
             return receipt;
+        }
+    }
+
+    /** Where nobody takes part, nothing is ever taken back, so that there is no unit of work to be made. */
+    private Receipt alone(Append append) {
+        refuseWhenClosed();
+        nesting.refuse();
+        acceptance.prepare(append);
+        long now = now(append);
+        if (acceptance.lock(ENDLESS)) now = now();
+        try {
+            refuseWhenClosed();
+            Receipt replayed = acceptance.replayed(append);
+            if (replayed != null) return replayed;
+            RecordedEvent[] accepted = acceptance.accepted(append, now);
+            log.publish(accepted);
+            return Acceptance.receipt(accepted);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -179,7 +203,8 @@ public final class InMemoryEventStore
 
     /** Gone with the store, as its events are: rows that outlive it need {@code JdbcCheckpoints} beside them. */
     @Override
-    public Checkpoints checkpoints() {
+    public synchronized Checkpoints checkpoints() {
+        if (checkpoints == null) checkpoints = new MemoryCheckpoints(this);
         return checkpoints;
     }
 

@@ -1,13 +1,9 @@
 package dev.espalier.store.memory;
 
-import dev.espalier.infrastructure.ConflictException;
-import dev.espalier.infrastructure.DuplicateEventException;
 import dev.espalier.infrastructure.EventEnvelope;
 import dev.espalier.infrastructure.EventStream;
-import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.Receipt;
-import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.infrastructure.UnsuitableTransactionException;
 import dev.espalier.store.AggregateSnapshot;
@@ -15,25 +11,18 @@ import dev.espalier.store.AggregateSnapshotLog;
 import dev.espalier.store.Append;
 import dev.espalier.store.CommandKey;
 import dev.espalier.store.CommandLog;
-import dev.espalier.store.EventData;
 import dev.espalier.store.EventType;
-import dev.espalier.store.Marker;
 import dev.espalier.store.Participant;
 import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.SnapshotVersion;
 import dev.espalier.store.StoredQuery;
-import dev.espalier.store.StoredReceipt;
 import dev.espalier.store.UnitOfWork;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +30,6 @@ import org.jspecify.annotations.Nullable;
  * was accepted stays acceptable. Nothing reaches the log before the commit.
  */
 final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
-    private static final int SPINS = 50;
-
     private final InMemoryEventStore store;
     private final Duration atMost;
     private RecordedEvent @Nullable [] pending;
@@ -58,25 +45,21 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
 
     @Override
     public Receipt append(Append append) {
-        store.limits().check(append);
         if (pending != null)
             throw new UnsuitableTransactionException("a unit of work of the in-memory store takes one append", null);
-        encode(append);
+        store.acceptance.prepare(append);
         // before the lock, as it takes long enough that others would wait for it
         long now = store.now(append);
         if (lock()) now = store.now();
-        Receipt replayed = replayed(append);
+        Receipt replayed = store.acceptance.replayed(append);
         if (replayed != null) return replayed;
-        check(append.stream(), append.expected());
-        for (Marker.Check check : append.more()) check(check);
-        RecordedEvent[] numbered = numbered(append, now);
-        store.states.refuseClosed(numbered);
-        if (numbered.length > 0 && append.participant() != Participant.NONE) {
+        RecordedEvent[] accepted = store.acceptance.accepted(append, now);
+        if (accepted.length > 0 && append.participant() != Participant.NONE) {
             rows = store.rows();
-            versions = store.nesting.run(append.participant(), List.<EventEnvelope>of(numbered), rows);
+            versions = store.nesting.run(append.participant(), List.<EventEnvelope>of(accepted), rows);
         }
-        pending = numbered;
-        return numbered.length == 1 ? StoredReceipt.of(numbered[0]) : StoredReceipt.of(List.of(numbered), false);
+        pending = accepted;
+        return Acceptance.receipt(accepted);
     }
 
     /** One lock is all there is: a command with an id holds it from its beginning. */
@@ -92,128 +75,13 @@ final class MemoryWork implements UnitOfWork, CommandLog, AggregateSnapshotLog {
         handled.put(command, receipt);
     }
 
-    /** Before the lock, what is kept as bytes. */
-    private void encode(Append append) {
-        for (int i = 0; i < append.size(); i++)
-            if (isBytes(append.get(i))) store.limits().checkPayload(append.get(i));
-    }
-
-    private boolean isBytes(EventData event) {
-        return store.strict || !event.type().keepsObject();
-    }
-
-    private RecordedEvent recorded(EventData event, long version, long position, long time) {
-        return new RecordedEvent(isBytes(event) ? event.asStored() : event, version, position, time);
-    }
-
     /** Whether it had to wait for others. */
     private boolean lock() {
         if (locked) return false;
-        if (store.lock.isHeldByCurrentThread())
-            throw new UnsuitableTransactionException("this thread is in the middle of another append", null);
-        boolean free = store.lock.tryLock();
-        if (!free) await();
+        boolean waited = store.acceptance.lock(atMost);
         locked = true;
         store.refuseWhenClosed();
-        return !free;
-    }
-
-    /** An append without services is over sooner than a thread falls asleep. */
-    private void await() {
-        for (int i = 0; i < SPINS; i++) {
-            if (store.lock.tryLock()) return;
-            Thread.onSpinWait();
-        }
-        try {
-            if (!store.lock.tryLock(TimeUnit.NANOSECONDS.convert(atMost), TimeUnit.NANOSECONDS))
-                throw unavailable("waited " + atMost);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unavailable("the thread was interrupted while it waited");
-        }
-    }
-
-    private static StoreUnavailableException unavailable(String reason) {
-        return new StoreUnavailableException(reason + " for the other appends of this store; nothing was stored", null);
-    }
-
-    private @Nullable Receipt replayed(Append append) {
-        List<RecordedEvent> before = List.of();
-        for (int i = 0; i < append.size(); i++) {
-            RecordedEvent known = store.log.find(append.get(i).id());
-            if (known == null) continue;
-            if (before.isEmpty()) before = new ArrayList<>();
-            before.add(known);
-        }
-        if (before.isEmpty()) {
-            if (append.size() > 1) checkDistinct(append);
-            return null;
-        }
-        for (int i = 0; i < append.size(); i++)
-            if (before.size() < append.size() || !same(before.get(i), append.get(i)) || !follows(before, i))
-                throw new DuplicateEventException(
-                        before.get(Math.min(i, before.size() - 1)).id());
-        return StoredReceipt.of(before, true);
-    }
-
-    private static boolean same(RecordedEvent known, EventData event) {
-        return known.id().equals(event.id()) && known.stream().equals(event.stream());
-    }
-
-    private static boolean follows(List<RecordedEvent> events, int index) {
-        return index == 0
-                || events.get(index).position() > events.get(index - 1).position();
-    }
-
-    private static void checkDistinct(Append append) {
-        var ids = new HashSet<UUID>();
-        for (int i = 0; i < append.size(); i++)
-            if (!ids.add(append.get(i).id()))
-                throw new DuplicateEventException(append.get(i).id());
-    }
-
-    private void check(Marker.Check check) {
-        if (check instanceof Marker.StreamCheck stream) check(stream.stream(), stream.expected());
-        else if (check instanceof Marker.QueryCheck query) check(query);
-        else if (check instanceof Marker.EventCheck event && store.log.find(event.event()) == null)
-            throw new ConflictException(event.stream(), new Marker(List.of(check)), 0);
-    }
-
-    private void check(StreamId stream, ExpectedVersion expected) {
-        if (expected == ExpectedVersion.any()) return;
-        long actual = store.log.version(stream);
-        if (!expected.accepts(actual)) throw new ConflictException(stream, expected, actual);
-    }
-
-    private void check(Marker.QueryCheck check) {
-        RecordedEvent found = check.query().items().isEmpty()
-                ? lastAfter(check.after())
-                : store.index.last(check.query(), check.after(), store.log.head());
-        if (found != null) throw new ConflictException(found.stream(), new Marker(List.of(check)), found.position());
-    }
-
-    private @Nullable RecordedEvent lastAfter(long position) {
-        long head = store.log.head();
-        return head > position ? store.log.at(head) : null;
-    }
-
-    private RecordedEvent[] numbered(Append append, long time) {
-        long now = append.size() == 0 ? 0 : store.recorded(time);
-        long position = store.log.head();
-        var numbered = new RecordedEvent[append.size()];
-        if (numbered.length == 1) {
-            EventData event = append.get(0);
-            numbered[0] = recorded(event, store.log.version(event.stream()) + 1, position + 1, now);
-            return numbered;
-        }
-        Map<StreamId, Long> versions = new HashMap<>();
-        for (int i = 0; i < numbered.length; i++) {
-            EventData event = append.get(i);
-            long version = versions.computeIfAbsent(event.stream(), store.log::version) + 1;
-            versions.put(event.stream(), version);
-            numbered[i] = recorded(event, version, ++position, now);
-        }
-        return numbered;
+        return waited;
     }
 
     @Override
