@@ -5,6 +5,7 @@ import dev.espalier.command.Dispatcher;
 import dev.espalier.command.Interceptors;
 import dev.espalier.command.Repetitions;
 import dev.espalier.command.Retries;
+import dev.espalier.command.Route;
 import dev.espalier.command.SnapshotUpdates;
 import dev.espalier.command.Snapshots;
 import dev.espalier.command.StateCache;
@@ -13,7 +14,6 @@ import dev.espalier.infrastructure.AggregateSnapshots;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.CommandService;
 import dev.espalier.infrastructure.ConfigurationException;
-import dev.espalier.infrastructure.Event;
 import dev.espalier.infrastructure.Interceptor;
 import dev.espalier.infrastructure.Retry;
 import dev.espalier.infrastructure.RetryListener;
@@ -47,12 +47,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,10 +63,15 @@ final class Blueprint {
     Function<? super Command, byte[]> commandContent = new CommandContent();
     Retry retry = Retry.times(10);
     Waiting waiting = Waiting.system();
-    LongUnaryOperator random = bound -> ThreadLocalRandom.current().nextLong(bound);
+
+    @Nullable
+    LongUnaryOperator random;
+
     int cachedStates = 0;
     boolean reportUnknownTypes = false;
-    Executor snapshotWriter = Runnable::run;
+
+    @Nullable
+    Executor snapshotWriter;
 
     private final TimeOrderedIds inTimeOrder = new TimeOrderedIds();
     private Supplier<UUID> ids = inTimeOrder;
@@ -78,7 +82,7 @@ final class Blueprint {
     private final List<SnapshotUpdateService> services = new ArrayList<>();
     private final Set<SnapshotUpdateService> switching = new LinkedHashSet<>();
     private final List<Subscription> subscriptions = new ArrayList<>();
-    private final Map<Class<?>, Consumer<Dispatcher>> routes = new LinkedHashMap<>();
+    private final Map<Class<?>, Route<?>> routes = new LinkedHashMap<>();
     private final List<AggregateSnapshots<?>> snapshots = new ArrayList<>();
     private final List<Interceptor> interceptors = new ArrayList<>();
     private final List<RetryListener> retryListeners = new ArrayList<>();
@@ -127,24 +131,28 @@ final class Blueprint {
                 (Function<?, List<String>>) validator);
     }
 
-    void route(Class<?> command, Consumer<Dispatcher> route) {
-        if (routes.put(command, route) != null) problems.add(command.getName() + " has two handlers; keep one");
+    void route(Route<?> route) {
+        if (routes.put(route.type(), route) != null)
+            problems.add(route.type().getName() + " has two handlers; keep one");
     }
 
     Dispatcher dispatcher(Appends appends) {
-        var dispatcher = new Dispatcher(
+        return new Dispatcher(
                 store,
                 appends,
                 new StateCache(cachedStates),
                 new Snapshots(store, snapshots, snapshotWriter),
                 new Interceptors(interceptors, validators),
                 new Repetitions(commandContent, appends.types()),
-                new Retries(retry, waiting, random, retryListeners));
-        for (var route : routes.values()) route.accept(dispatcher);
-        return dispatcher;
+                new Retries(retry, waiting, random, retryListeners),
+                routes);
     }
 
-    Subscriptions subscriptions(Appends appends, CommandService commands) {
+    List<Subscription> subscriptions() {
+        return List.copyOf(subscriptions);
+    }
+
+    Subscriptions following(List<Subscription> registered, Appends appends, CommandService commands) {
         var types = appends.types();
         return new Subscriptions(
                 store,
@@ -152,7 +160,7 @@ final class Blueprint {
                 types::stored,
                 () -> ((CheckpointedStore) store).checkpoints(),
                 commands,
-                subscriptions,
+                registered,
                 clock,
                 ids,
                 waiting);
@@ -179,7 +187,7 @@ final class Blueprint {
         if (store.keepsBytes()) found.addAll(codec.problems(types.decoded()));
         if (found.isEmpty() && store instanceof StoredTypes stored) checkStored(stored, types, found);
         if (!found.isEmpty()) throw new ConfigurationException(found);
-        for (String leak : events.leaks(codec, event -> streamOf(byEvent, event))) log().warn("{}", leak);
+        for (String leak : events.leaks(codec, byEvent)) log().warn("{}", leak);
         return new Appends(types, byEvent, inline(), idsAt, clock);
     }
 
@@ -193,11 +201,6 @@ final class Blueprint {
                 switching,
                 (service, transaction) ->
                         ((ViewCheckpoints) ((CheckpointedStore) store).checkpoints()).hold(service, transaction));
-    }
-
-    private static Object streamOf(Map<Class<?>, Aggregate<?, ?, ?>> byEvent, Event event) {
-        var aggregate = byEvent.get(event.getClass());
-        return aggregate == null ? "none" : aggregate.streamOf(event);
     }
 
     private Map<Class<?>, Aggregate<?, ?, ?>> aggregatesByEvent(EventTypes types, List<String> found) {

@@ -1,8 +1,10 @@
 package dev.espalier;
 
+import dev.espalier.command.AnyStreams;
 import dev.espalier.command.Appends;
 import dev.espalier.command.Dispatcher;
 import dev.espalier.command.LogService;
+import dev.espalier.command.OneStream;
 import dev.espalier.command.Terms;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.AggregateSnapshots;
@@ -46,6 +48,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An event-sourced system, put together: a store, the event types, the handlers, the snapshot update services. Safe for use
@@ -61,19 +64,27 @@ import java.util.function.Supplier;
  */
 public final class Espalier implements Session, AutoCloseable {
     private final EventStore store;
+    private final Blueprint blueprint;
     private final Dispatcher dispatcher;
     private final Appends appends;
-    private final EventStoreService events;
-    private final Subscriptions subscriptions;
-    private final Sending sending;
+    /** Who is told of what was stored; nobody where nobody follows. */
+    private final @Nullable Runnable stored;
 
-    private Espalier(EventStore store, Dispatcher dispatcher, Appends appends, Subscriptions subscriptions) {
-        this.store = store;
-        this.dispatcher = dispatcher;
-        this.appends = appends;
-        this.subscriptions = subscriptions;
-        this.events = new LogService(store, store, appends, subscriptions::wake);
-        this.sending = new Sending(dispatcher, Terms.NONE, events, subscriptions::wake);
+    private final EventStoreService events;
+    private final Sending sending;
+    /** Where nobody follows, made for the first who asks: they would be a good part of a start. */
+    private volatile @Nullable Subscriptions subscriptions;
+
+    private Espalier(Blueprint blueprint) {
+        this.store = blueprint.store;
+        this.blueprint = blueprint;
+        this.appends = blueprint.check();
+        this.dispatcher = blueprint.dispatcher(appends);
+        List<Subscription> registered = blueprint.subscriptions();
+        this.subscriptions = registered.isEmpty() ? null : blueprint.following(registered, appends, dispatcher);
+        this.stored = subscriptions == null ? null : subscriptions::wake;
+        this.events = new LogService(store, store, appends, stored);
+        this.sending = new Sending(dispatcher, Terms.NONE, events, stored);
     }
 
     /**
@@ -137,8 +148,8 @@ public final class Espalier implements Session, AutoCloseable {
      * @return commands and events in that transaction; to be used by one thread
      */
     public Session in(JoinedTransaction transaction) {
-        transaction.afterCommit(subscriptions::wake);
-        return new Joined(dispatcher, transaction, new LogService(store, transaction, appends, () -> {}));
+        if (stored != null) transaction.afterCommit(stored);
+        return new Joined(dispatcher, transaction, new LogService(store, transaction, appends, null));
     }
 
     private record Joined(Dispatcher dispatcher, JoinedTransaction transaction, EventStoreService eventStoreService)
@@ -183,8 +194,10 @@ public final class Espalier implements Session, AutoCloseable {
      *
      * @return all that were registered by {@link Builder#subscribe}; none of them runs before it is started
      */
-    public Subscriptions subscriptions() {
-        return subscriptions;
+    public synchronized Subscriptions subscriptions() {
+        Subscriptions following = subscriptions;
+        if (following == null) subscriptions = following = blueprint.following(List.of(), appends, dispatcher);
+        return following;
     }
 
     /**
@@ -235,7 +248,8 @@ public final class Espalier implements Session, AutoCloseable {
     /** Stops the subscriptions, waiting for the event that each is at for ten seconds at most, and closes the store. */
     @Override
     public void close() {
-        subscriptions.stop(Duration.ofSeconds(10));
+        Subscriptions following = subscriptions;
+        if (following != null) following.stop(Duration.ofSeconds(10));
         store.close();
     }
 
@@ -287,7 +301,7 @@ public final class Espalier implements Session, AutoCloseable {
                 Load load,
                 CommandHandler<? super C, ? super S> handler) {
             blueprint.aggregate(aggregate);
-            blueprint.route(command, dispatcher -> dispatcher.handle(command, id, aggregate, load, handler));
+            blueprint.route(new OneStream<>(command, id, aggregate, load, handler));
             return this;
         }
 
@@ -315,7 +329,7 @@ public final class Espalier implements Session, AutoCloseable {
          */
         public <C extends Command> Builder decide(
                 Class<C> command, Load load, CommandHandler<? super C, States> handler) {
-            blueprint.route(command, dispatcher -> dispatcher.decide(command, load, handler));
+            blueprint.route(new AnyStreams<>(command, load, handler));
             return this;
         }
 
@@ -597,10 +611,7 @@ public final class Espalier implements Session, AutoCloseable {
          * @throws ConfigurationException with all problems at once
          */
         public Espalier open() {
-            Appends appends = blueprint.check();
-            Dispatcher dispatcher = blueprint.dispatcher(appends);
-            return new Espalier(
-                    blueprint.store, dispatcher, appends, blueprint.subscriptions(appends, dispatcher::send));
+            return new Espalier(blueprint);
         }
     }
 }

@@ -13,6 +13,7 @@ import dev.espalier.infrastructure.Session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Commands on terms of the caller's, as {@link Espalier#within} and {@link Espalier#loading} return it. Immutable; safe for use
@@ -22,9 +23,9 @@ public final class Sending implements Session {
     private final Dispatcher dispatcher;
     private final Terms terms;
     private final EventStoreService events;
-    private final Runnable stored;
+    private final @Nullable Runnable stored;
 
-    Sending(Dispatcher dispatcher, Terms terms, EventStoreService events, Runnable stored) {
+    Sending(Dispatcher dispatcher, Terms terms, EventStoreService events, @Nullable Runnable stored) {
         this.dispatcher = dispatcher;
         this.terms = terms;
         this.events = events;
@@ -57,14 +58,14 @@ public final class Sending implements Session {
     @Override
     public Receipt send(Command command, Metadata metadata) {
         Receipt receipt = dispatcher.send(command, metadata, terms);
-        stored.run();
+        if (stored != null) stored.run();
         return receipt;
     }
 
     @Override
     public List<Receipt> sendAll(List<CommandEnvelope> commands) {
         List<Receipt> receipts = dispatcher.sendAll(commands, terms);
-        stored.run();
+        if (stored != null) stored.run();
         return receipts;
     }
 

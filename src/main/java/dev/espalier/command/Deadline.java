@@ -5,39 +5,36 @@ import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Waiting;
 import dev.espalier.store.Append;
 import java.time.Duration;
-import java.time.temporal.ChronoUnit;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Until when a caller waits for its command. It ends where the commit begins: a commit is waited for. */
 final class Deadline {
     /** Of a caller that waits however long it takes: its time stands still. */
-    static final Deadline NONE = new Deadline(ChronoUnit.FOREVER.getDuration(), () -> 0);
+    static final Deadline NONE = new Deadline(Duration.ofSeconds(Long.MAX_VALUE), Waiting.system());
 
     private final Duration atMost;
-    private final LongSupplier nanoTime;
+    private final Waiting waiting;
     private final long start;
 
-    private Deadline(Duration atMost, LongSupplier nanoTime) {
+    private Deadline(Duration atMost, Waiting waiting) {
         this.atMost = atMost;
-        this.nanoTime = nanoTime;
-        this.start = nanoTime.getAsLong();
+        this.waiting = waiting;
+        this.start = waiting.nanoTime();
     }
 
     /** So long from now on. */
     static Deadline in(Duration atMost, Waiting waiting) {
         if (atMost.isNegative() || atMost.isZero())
             throw new InvalidInputException("time for a command", atMost, "must be more than 0");
-        return new Deadline(atMost, waiting::nanoTime);
+        return new Deadline(atMost, waiting);
     }
 
     private Duration rest() {
-        return atMost.minusNanos(nanoTime.getAsLong() - start);
+        return this == NONE ? atMost : atMost.minusNanos(waiting.nanoTime() - start);
     }
 
     /** How much time there is; more than 0, else it throws. */
     Duration left() {
-        if (this == NONE) return atMost;
         Duration rest = rest();
         if (rest.isNegative() || rest.isZero()) throw exceeded(null);
         return rest;

@@ -3,52 +3,38 @@ package dev.espalier.command;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.CommandEnvelope;
-import dev.espalier.infrastructure.CommandHandler;
-import dev.espalier.infrastructure.Event;
+import dev.espalier.infrastructure.CommandService;
+import dev.espalier.infrastructure.Interceptor;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.infrastructure.Load;
 import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.Receipt;
-import dev.espalier.infrastructure.States;
-import dev.espalier.infrastructure.StoreUnavailableException;
 import dev.espalier.infrastructure.StreamId;
-import dev.espalier.store.EventData;
-import dev.espalier.store.EventLog;
 import dev.espalier.store.EventStore;
 import dev.espalier.store.JoinedTransaction;
-import dev.espalier.store.TransactionalStore;
-import dev.espalier.store.UnitOfWork;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
-import org.jspecify.annotations.Nullable;
 
-/** Finds the handler of a command and carries out what it decides. Filled at the start, then safe for use by several threads. */
-public final class Dispatcher {
-    private record Route<C extends Command>(Load load, Deciding<C> deciding) {}
-
+/** Finds the handler of a command and carries out what it decides. Immutable. */
+public final class Dispatcher implements CommandService {
     /** Each stands inside the interceptors of those before it, so they may not be too many for a stack. */
     private static final int MOST_AT_ONCE = 100;
 
-    private final EventStore store;
-    /** The same, where it is one. */
-    private final @Nullable TransactionalStore transactional;
-
+    private final Transactions transactions;
     private final Appends appends;
     private final Loader loader;
     private final Snapshots snapshots;
     private final Interceptors interceptors;
     private final Repetitions repetitions;
     private final Retries retries;
-    private final Map<Class<?>, Route<?>> routes = new HashMap<>();
+    private final Map<Class<?>, Route<?>> routes;
 
-    /** Of one store. */
+    /** Of one store; the routes are by class of command. */
     public Dispatcher(
             EventStore store,
             Appends appends,
@@ -56,65 +42,32 @@ public final class Dispatcher {
             Snapshots snapshots,
             Interceptors interceptors,
             Repetitions repetitions,
-            Retries retries) {
-        this.store = store;
-        this.transactional = store instanceof TransactionalStore able ? able : null;
+            Retries retries,
+            Map<Class<?>, Route<?>> routes) {
+        this.transactions = new Transactions(store);
         this.appends = appends;
         this.loader = new Loader(appends.types(), cache, snapshots);
         this.snapshots = snapshots;
         this.interceptors = interceptors;
         this.repetitions = repetitions;
         this.retries = retries;
+        this.routes = Map.copyOf(routes);
     }
 
-    /** A decision on the state of one stream. */
-    public <C extends Command, I, S> void handle(
-            Class<C> type,
-            Function<? super C, ? extends I> id,
-            Aggregate<I, S, ?> aggregate,
-            Load load,
-            CommandHandler<? super C, ? super S> handler) {
-        Deciding<C> deciding = (command, handling, log) -> {
-            StreamId stream = aggregate.stream(id.apply(command));
-            var loaded = loader.load(handling.load(), log, handling.loads(), aggregate, stream);
-            List<? extends Event> events = handler.handle(command, loaded.state());
-            if (events.isEmpty()) return Decision.nothing(loaded.version());
-            for (Event event : events)
-                if (!aggregate.owns(stream, event)) throw notRead(type, event, appends.streamOf(event));
-            long now = appends.now();
-            return Decision.of(appends.to(stream, loaded, events, handling.source(appends.id(now)), now));
-        };
-        routes.put(type, new Route<>(load, deciding));
+    Appends appends() {
+        return appends;
     }
 
-    /** A decision over what it reads itself. */
-    public <C extends Command> void decide(Class<C> type, Load load, CommandHandler<? super C, States> handler) {
-        Deciding<C> deciding = (command, handling, log) -> {
-            var reads = new Reads(handling.load(), log, handling.loads(), loader);
-            List<? extends Event> events = handler.handle(command, reads);
-            if (events.isEmpty()) return Decision.nothing(0);
-            long now = appends.now();
-            Metadata metadata = handling.source(appends.id(now));
-            var data = new ArrayList<EventData>(events.size());
-            for (Event event : events) {
-                StreamId stream = appends.streamOf(event);
-                if (!reads.holds(stream)) throw notRead(type, event, stream);
-                data.add(appends.data(stream, event, metadata, now));
-            }
-            return Decision.of(appends.to(reads.checks(), data));
-        };
-        routes.put(type, new Route<>(load, deciding));
+    Loader loader() {
+        return loader;
     }
 
-    private static InvalidInputException notRead(Class<?> command, Event event, StreamId stream) {
-        return new InvalidInputException(
-                "event type",
-                event.getClass().getSimpleName(),
-                "of " + command.getSimpleName() + " belongs to stream " + stream
-                        + ", which the decision did not read: read it first, or correct the id in the event");
+    Transactions transactions() {
+        return transactions;
     }
 
     /** In transactions of the store's own: again on a conflict, with what is new read and everything decided anew. */
+    @Override
     public Receipt send(Command command, Metadata metadata) {
         return send(command, metadata, Terms.NONE);
     }
@@ -124,24 +77,35 @@ public final class Dispatcher {
         Route<Command> route = route(command);
         Deadline deadline = deadline(terms);
         Load load = terms.load().orElse(route.load());
-        return interceptors.around(
-                command, metadata, more -> handled(command, handling(route, command, more, load, deadline), deadline));
+        return interceptors.around(command, metadata, new Sent(route, command, load, deadline));
     }
 
-    private Receipt handled(Command command, Handling handling, Deadline deadline) {
-        Receipt receipt = retries.run(List.of(command), deadline, () -> attempt(handling, deadline));
-        committed(handling.loads(), receipt);
-        return receipt;
-    }
+    /** A command behind its interceptors, which may let it through more than once. */
+    private final class Sent implements Interceptor.Next {
+        private final Route<Command> route;
+        private final Command command;
+        private final Load load;
+        private final Deadline deadline;
 
-    private Receipt attempt(Handling handling, Deadline deadline) {
-        return handling.load() == Load.UNLOCKED || handling.load() == Load.ALLOW_STALE
-                ? handling.unlocked(store, work -> transaction(work, deadline))
-                : transaction(handling::in, deadline);
+        Sent(Route<Command> route, Command command, Load load, Deadline deadline) {
+            this.route = route;
+            this.command = command;
+            this.load = load;
+            this.deadline = deadline;
+        }
+
+        @Override
+        public Receipt proceed(Metadata metadata) {
+            Handling handling = handling(route, command, metadata, load, deadline);
+            Receipt receipt = retries.run(List.of(command), deadline, handling);
+            committed(handling.loads(), receipt);
+            return receipt;
+        }
     }
 
     private Deadline deadline(Terms terms) {
-        return terms.atMost().map(retries::in).orElse(Deadline.NONE);
+        Optional<Duration> atMost = terms.atMost();
+        return atMost.isPresent() ? retries.in(atMost.get()) : Deadline.NONE;
     }
 
     private boolean keepsStates() {
@@ -166,18 +130,14 @@ public final class Dispatcher {
 
     /** On what the transaction sees. */
     private Handling handling(Route<Command> route, Command command, Metadata metadata, Deadline deadline) {
-        return handling(route, command, metadata, route.load(), new Loads(false), deadline);
+        Load load = route.load() == Load.FRESH ? Load.FRESH : Load.CACHED;
+        return handling(route, command, metadata, load, deadline);
     }
 
     private Handling handling(Route<Command> route, Command command, Metadata metadata, Load load, Deadline deadline) {
-        return handling(route, command, metadata, load, new Loads(load == Load.ALLOW_STALE), deadline);
-    }
-
-    private Handling handling(
-            Route<Command> route, Command command, Metadata metadata, Load load, Loads loads, Deadline deadline) {
         Optional<UUID> id = metadata.commandId();
         Repetition repetition = id.isPresent() ? repetitions.of(id.get(), command) : Repetition.NEVER;
-        return new Handling(command, metadata, route.deciding(), load, repetition, loads, deadline);
+        return new Handling(this, route, command, metadata, load, repetition, deadline);
     }
 
     /**
@@ -198,7 +158,7 @@ public final class Dispatcher {
     private Batch handled(List<CommandEnvelope> commands, Deadline deadline) {
         for (int tries = 0; tries <= commands.size(); tries++) {
             Batch batch = batch(commands, deadline);
-            if (transaction(log -> batch.in(log, appends, deadline), deadline)) return batch;
+            if (transactions.run(log -> batch.in(log, appends, deadline), deadline)) return batch;
         }
         throw new IllegalStateException("an append is a repetition, but none of its commands: are event ids unique?");
     }
@@ -232,18 +192,6 @@ public final class Dispatcher {
             handlings.add(handling(route(each.command()), each.command(), each.metadata(), deadline));
         }
         return new Batch(handlings);
-    }
-
-    private <T> T transaction(Function<EventLog, T> work, Deadline deadline) {
-        if (transactional == null) return work.apply(store);
-        try (UnitOfWork unit = transactional.begin(deadline.left())) {
-            T result = work.apply(unit);
-            deadline.check();
-            unit.commit();
-            return result;
-        } catch (StoreUnavailableException e) {
-            throw deadline.isOver(Duration.ZERO) ? deadline.exceeded(e) : e;
-        }
     }
 
     /** Keeps the state of a stream as an aggregate snapshot now; false when there was nothing to keep. */

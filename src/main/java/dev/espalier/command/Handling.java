@@ -8,39 +8,43 @@ import dev.espalier.store.EventLog;
 import dev.espalier.store.StoredReceipt;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** One command on its way: what it does in a transaction, again from the beginning in another one. To be used by one thread. */
-final class Handling {
-    /** Runs a piece of work in a transaction of its own. */
-    @FunctionalInterface
-    interface Transactions {
-        Receipt run(Function<EventLog, Receipt> work);
-    }
-
+final class Handling implements Transactions.Work<Receipt>, Supplier<Receipt> {
+    private final Dispatcher dispatcher;
+    private final Route<Command> route;
     private final Command command;
-    private final Deciding<Command> deciding;
     private final Load load;
     private final Repetition repetition;
-    private final Loads loads;
     private final Deadline deadline;
+    private final Loads loads;
     private Metadata metadata;
 
     Handling(
+            Dispatcher dispatcher,
+            Route<Command> route,
             Command command,
             Metadata metadata,
-            Deciding<Command> deciding,
             Load load,
             Repetition repetition,
-            Loads loads,
             Deadline deadline) {
+        this.dispatcher = dispatcher;
+        this.route = route;
         this.command = command;
         this.metadata = metadata;
-        this.deciding = deciding;
         this.load = load;
         this.repetition = repetition;
-        this.loads = loads;
         this.deadline = deadline;
+        this.loads = new Loads(load == Load.ALLOW_STALE);
+    }
+
+    Loader loader() {
+        return dispatcher.loader();
+    }
+
+    Appends appends() {
+        return dispatcher.appends();
     }
 
     /** How it loads. */
@@ -68,7 +72,7 @@ final class Handling {
 
     /** Loads and decides. */
     Decision decide(EventLog log) {
-        return deciding.decide(command, this, log);
+        return route.decide(command, this, log);
     }
 
     /** Remembers what came of it. */
@@ -76,8 +80,18 @@ final class Handling {
         repetition.handled(log, receipt);
     }
 
+    /** In transactions of the store's own. */
+    @Override
+    public Receipt get() {
+        Transactions transactions = dispatcher.transactions();
+        return load == Load.UNLOCKED || load == Load.ALLOW_STALE
+                ? unlocked(transactions)
+                : transactions.run(this, deadline);
+    }
+
     /** Loads, decides and appends. */
-    Receipt in(EventLog log) {
+    @Override
+    public Receipt in(EventLog log) {
         Optional<Receipt> first = known(log);
         return first.isPresent() ? first.get() : appended(decide(log), log);
     }
@@ -90,16 +104,16 @@ final class Handling {
     }
 
     /** Decides before the transaction begins. A duplicate that was faster may be why it is refused, so it is looked for then. */
-    Receipt unlocked(EventLog store, Transactions transactions) {
+    private Receipt unlocked(Transactions transactions) {
         Optional<Receipt> known = first(transactions);
         if (known.isPresent()) return known.get();
         Decision decided;
         try {
-            decided = decided(store);
+            decided = decided(transactions.store());
         } catch (RuntimeException refusal) {
             return first(transactions).orElseThrow(() -> refusal);
         }
-        return transactions.run(log -> known(log).orElseGet(() -> appended(decided, log)));
+        return transactions.run(log -> known(log).orElseGet(() -> appended(decided, log)), deadline);
     }
 
     /** An append guards what it rests on; a refusal, or that nothing happens, does not rest on a state that nobody has checked. */
@@ -116,7 +130,7 @@ final class Handling {
     private Optional<Receipt> first(Transactions transactions) {
         if (repetition == Repetition.NEVER) return Optional.empty();
         Receipt nothing = StoredReceipt.nothing(0);
-        Receipt found = transactions.run(log -> known(log).orElse(nothing));
+        Receipt found = transactions.run(log -> known(log).orElse(nothing), deadline);
         return found == nothing ? Optional.empty() : Optional.of(found);
     }
 }

@@ -17,8 +17,6 @@ import dev.espalier.store.StoredQuery;
 import dev.espalier.store.Tombstone;
 import java.util.Iterator;
 import java.util.UUID;
-import java.util.function.BiFunction;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -84,11 +82,26 @@ final class Loader {
             S before,
             long version,
             Iterator<EventEnvelope> events) {
-        StateCache.Entry entry = fold(before, events, aggregate::evolve, EventEnvelope::version);
-        if (entry == null) return new Loaded<>(before, version, null);
+        S state = before;
+        EventEnvelope last = null;
+        while (events.hasNext()) {
+            last = events.next();
+            state = after(state, last, aggregate);
+        }
+        if (last == null) return new Loaded<>(before, version, null);
+        var entry = new StateCache.Entry(last.version(), last.id(), state);
         loads.put(aggregate, stream, entry);
         if (cache.isKeeping() && types.mayKeep(aggregate.family())) cache.put(aggregate, stream, entry);
-        return new Loaded<>(Loader.<S>state(entry), version, null);
+        return new Loaded<>(state, version, null);
+    }
+
+    /** Nearly always it reads as one event that is at hand: a list of it would be made for every event of every load. */
+    private static <S> S after(S before, EventEnvelope stored, Aggregate<?, S, ?> aggregate) {
+        Event one = stored instanceof RecordedEvent recorded ? recorded.one() : null;
+        if (one != null) return aggregate.evolve(before, one);
+        S state = before;
+        for (Event event : stored.events()) state = aggregate.evolve(state, event);
+        return state;
     }
 
     boolean isKeeping() {
@@ -126,13 +139,14 @@ final class Loader {
             S before,
             EventStream stream,
             Iterator<EventEnvelope> events) {
-        StateCache.Entry entry = fold(
-                before,
-                events,
-                (state, event) -> model.folds(event.getClass()) ? model.evolve(state, event) : state,
-                EventEnvelope::position);
-        if (entry != null) loads.put(model, query, entry);
-        return new Bounded<>(entry == null ? before : Loader.<S>state(entry), Marker.from(stream.marker()));
+        S state = before;
+        EventEnvelope last = null;
+        while (events.hasNext()) {
+            last = events.next();
+            for (Event event : last.events()) if (model.folds(event.getClass())) state = model.evolve(state, event);
+        }
+        if (last != null) loads.put(model, query, new StateCache.Entry(last.position(), last.id(), state));
+        return new Bounded<>(state, Marker.from(stream.marker()));
     }
 
     private static boolean continues(StateCache.Entry known, Iterator<EventEnvelope> events) {
@@ -144,29 +158,5 @@ final class Loader {
     @SuppressWarnings("unchecked") // kept under the description that made it
     static <S> S state(StateCache.Entry known) {
         return (S) known.state();
-    }
-
-    /** Null where there are none. */
-    private static <S> StateCache.@Nullable Entry fold(
-            S before,
-            Iterator<EventEnvelope> events,
-            BiFunction<S, Event, S> evolve,
-            ToLongFunction<EventEnvelope> place) {
-        S state = before;
-        EventEnvelope last = null;
-        while (events.hasNext()) {
-            last = events.next();
-            state = after(state, last, evolve);
-        }
-        return last == null ? null : new StateCache.Entry(place.applyAsLong(last), last.id(), state);
-    }
-
-    /** Nearly always it reads as one event that is at hand: a list of it would be made for every event of every load. */
-    private static <S> S after(S before, EventEnvelope stored, BiFunction<S, Event, S> evolve) {
-        Event one = stored instanceof RecordedEvent recorded ? recorded.one() : null;
-        if (one != null) return evolve.apply(before, one);
-        S state = before;
-        for (Event event : stored.events()) state = evolve.apply(state, event);
-        return state;
     }
 }

@@ -26,16 +26,17 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The events of a store, or of one transaction of it, in the domain's words. */
 public final class LogService implements EventStoreService {
     private final EventStore store;
     private final EventLog log;
     private final Appends appends;
-    private final Runnable afterwards;
+    private final @Nullable Runnable afterwards;
 
     /** The log is the store itself, or a transaction of it; something may be done after each append. */
-    public LogService(EventStore store, EventLog log, Appends appends, Runnable afterwards) {
+    public LogService(EventStore store, EventLog log, Appends appends, @Nullable Runnable afterwards) {
         this.store = store;
         this.log = log;
         this.appends = appends;
@@ -44,7 +45,7 @@ public final class LogService implements EventStoreService {
 
     private Receipt append(Append append) {
         Receipt receipt = log.append(append);
-        afterwards.run();
+        if (afterwards != null) afterwards.run();
         return receipt;
     }
 

@@ -7,8 +7,10 @@ import dev.espalier.infrastructure.RetryListener;
 import dev.espalier.infrastructure.Waiting;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongUnaryOperator;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -20,11 +22,11 @@ public final class Retries {
 
     private final Retry rule;
     private final Waiting waiting;
-    private final LongUnaryOperator random;
+    private final @Nullable LongUnaryOperator random;
     private final List<RetryListener> listeners;
 
-    /** The random number is 0 or more and less than the one given. */
-    public Retries(Retry rule, Waiting waiting, LongUnaryOperator random, List<RetryListener> listeners) {
+    /** The random number is 0 or more and less than the one given; null for the JVM's. */
+    public Retries(Retry rule, Waiting waiting, @Nullable LongUnaryOperator random, List<RetryListener> listeners) {
         this.rule = rule;
         this.waiting = waiting;
         this.random = random;
@@ -59,7 +61,7 @@ public final class Retries {
         if (tries == 1) return true;
         long most = Math.min(
                 FIRST_PAUSE << Math.min(tries - 2, 30), rule.longestPause().toNanos());
-        long pause = random.applyAsLong(most + 1);
+        long pause = random == null ? ThreadLocalRandom.current().nextLong(most + 1) : random.applyAsLong(most + 1);
         if (pause >= left) return false;
         if (deadline.isOver(Duration.ofNanos(pause))) throw deadline.exceeded(conflict);
         try {

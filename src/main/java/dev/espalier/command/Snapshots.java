@@ -27,11 +27,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class Snapshots {
     private final EventStore store;
-    private final Executor writer;
+    private final @Nullable Executor writer;
     private final Map<Aggregate<?, ?, ?>, AggregateSnapshots<?>> rules = new IdentityHashMap<>();
 
-    /** Rules of different aggregates, for a store that keeps snapshots unless there is none. */
-    public Snapshots(EventStore store, List<AggregateSnapshots<?>> rules, Executor writer) {
+    /** Rules of different aggregates, for a store that keeps snapshots unless there is none; without a writer, by the sender. */
+    public Snapshots(EventStore store, List<AggregateSnapshots<?>> rules, @Nullable Executor writer) {
         this.store = store;
         this.writer = writer;
         for (var rule : rules) this.rules.put(rule.aggregate(), rule);
@@ -92,15 +92,18 @@ public final class Snapshots {
 
     private void write(AggregateSnapshots<?> rule, StreamId stream, StateCache.Entry entry) {
         try {
-            writer.execute(() -> {
-                try {
-                    save(rule, stream, entry);
-                } catch (RuntimeException failure) {
-                    log().warn("the snapshot of {} at version {} was not kept", stream, entry.at(), failure);
-                }
-            });
+            if (writer == null) trySave(rule, stream, entry);
+            else writer.execute(() -> trySave(rule, stream, entry));
         } catch (RejectedExecutionException full) {
             log().debug("the snapshot of {} at version {} was not kept: its executor is full", stream, entry.at());
+        }
+    }
+
+    private void trySave(AggregateSnapshots<?> rule, StreamId stream, StateCache.Entry entry) {
+        try {
+            save(rule, stream, entry);
+        } catch (RuntimeException failure) {
+            log().warn("the snapshot of {} at version {} was not kept", stream, entry.at(), failure);
         }
     }
 

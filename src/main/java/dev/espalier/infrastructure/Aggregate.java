@@ -1,6 +1,5 @@
 package dev.espalier.infrastructure;
 
-import java.util.Objects;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -41,10 +40,10 @@ public final class Aggregate<I, S, E extends Event> {
         this.family = family;
         this.id = id;
         this.key = key;
-        this.initial = Objects.requireNonNull(
-                initial,
-                () -> "the initial state of " + category
-                        + " is null; is the constant that holds it declared below the aggregate?");
+        if (initial == null)
+            throw new NullPointerException("the initial state of " + category
+                    + " is null; is the constant that holds it declared below the aggregate?");
+        this.initial = initial;
         this.whole = whole;
         this.steps = steps;
     }

@@ -8,7 +8,12 @@ import java.util.List;
 @FunctionalInterface
 public interface Participant {
     /** Nobody. */
-    Participant NONE = (events, transaction) -> List.of();
+    Participant NONE = new Participant() {
+        @Override
+        public List<SnapshotVersion> accepted(List<EventEnvelope> events, Transaction transaction) {
+            return List.of();
+        }
+    };
 
     /**
      * Writes its rows. Called once for each append, never for an empty or a replayed one, nor for one whose conditions do

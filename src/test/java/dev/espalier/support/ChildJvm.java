@@ -32,9 +32,15 @@ public final class ChildJvm implements AutoCloseable {
 
     /** Runs the main method of a test class. */
     public static ChildJvm start(Class<?> main, Object... arguments) {
+        return start(List.of(), main, arguments);
+    }
+
+    /** The same with options of the JVM. */
+    public static ChildJvm start(List<String> options, Class<?> main, Object... arguments) {
         var command = new ArrayList<String>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp", classPath()));
+        command.addAll(options);
         if (Runtime.version().feature() > 21) command.add("--enable-native-access=ALL-UNNAMED");
         command.add(main.getName());
         for (Object each : arguments) command.add(each.toString());

@@ -43,6 +43,7 @@ public final class EventTypes implements EventType.Lookup {
         var today = new HashMap<Form, Class<? extends Event>>();
         for (var type : byName.values()) today.put(type.form(), type.type());
         steps = new Steps(today, said.upcasters(), problems);
+        if (said.upcasters().isEmpty() && said.aliases().isEmpty()) return;
         new StepCheck(steps, problems).check(today.keySet());
         if (!codec.isJson()) refuseJson(said, codec, problems);
         var evolution = new Evolution(steps, codec, json, vault);

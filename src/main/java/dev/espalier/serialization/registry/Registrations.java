@@ -1,5 +1,6 @@
 package dev.espalier.serialization.registry;
 
+import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Event;
 import dev.espalier.keys.SubjectKeys;
 import dev.espalier.serialization.EventCodec;
@@ -16,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 
 /** What is said about event types before the start. For one thread. */
 public final class Registrations {
@@ -110,11 +110,17 @@ public final class Registrations {
         }
     }
 
-    /** Sentences on personal components that are not only where they are encrypted. */
-    public List<String> leaks(EventCodec codec, Function<Event, Object> stream) {
+    /** Sentences on personal components that are not only where they are encrypted. The aggregates are by class of event. */
+    public List<String> leaks(EventCodec codec, Map<Class<?>, Aggregate<?, ?, ?>> aggregates) {
         var found = new ArrayList<String>();
-        for (PersonalData<?> data : personal) found.addAll(new LeakCheck(codec, stream).of(data));
+        for (PersonalData<?> data : personal)
+            found.addAll(new LeakCheck(codec, event -> streamOf(aggregates, event)).of(data));
         return found;
+    }
+
+    private static Object streamOf(Map<Class<?>, Aggregate<?, ?, ?>> aggregates, Event event) {
+        var aggregate = aggregates.get(event.getClass());
+        return aggregate == null ? "none" : aggregate.streamOf(event);
     }
 
     /** Problems are added to the list; the caller throws them all at once. */
