@@ -26,7 +26,7 @@ final class ModelSession implements AutoCloseable {
     private final Steps steps;
     private final String name;
     private final Duration silence;
-    private final ModelTransaction rows = new ModelTransaction();
+    private final ModelTransaction rows;
     private final List<Runnable> writes = new ArrayList<>();
     private Instant heard;
     private boolean committed;
@@ -38,6 +38,17 @@ final class ModelSession implements AutoCloseable {
         this.name = name;
         this.silence = silence;
         this.heard = tables.now();
+        RowDatabase database = tables.rows;
+        this.rows = new ModelTransaction(database == null ? null : () -> borrow(database));
+    }
+
+    private RowDatabase.Loan borrow(RowDatabase database) {
+        try {
+            return database.lend(this::isEnded);
+        } catch (StoreUnavailableException locked) {
+            end();
+            throw locked;
+        }
     }
 
     /** Within the transaction, if there still is one. */
@@ -79,8 +90,9 @@ final class ModelSession implements AutoCloseable {
     /** In one thread nobody can wait. */
     void lock(String row) {
         before("lock", row);
-        if (!tables.lock(row, this))
-            throw new StoreUnavailableException("simulated: " + row + " is locked by another", null);
+        if (tables.lock(row, this)) return;
+        end();
+        throw new StoreUnavailableException("simulated: " + row + " is locked by another", null);
     }
 
     Transaction transaction() {
@@ -126,6 +138,7 @@ final class ModelSession implements AutoCloseable {
 
     void commit() {
         before("commit", name);
+        rows.commit();
         writes.forEach(Runnable::run);
         committed = true;
     }
@@ -137,7 +150,7 @@ final class ModelSession implements AutoCloseable {
             return;
         }
         tables.unlock(this);
-        rows.commit();
+        rows.committed();
     }
 
     Change change(String view) {

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import org.jspecify.annotations.Nullable;
 
 /** The database that {@link ModelCheckpoints} of all processes share: what is committed, and who has which row locked. */
 final class ModelTables {
@@ -26,10 +27,12 @@ final class ModelTables {
     private final Map<String, Hold> holds = new HashMap<>();
     private final InstantSource clock;
     private final boolean endsSilent;
+    final @Nullable RowDatabase rows;
 
-    /** Which may end transactions that it hears nothing of for long. */
-    ModelTables(InstantSource clock, boolean endsSilent) {
+    /** Which may end transactions that it hears nothing of for long, and may have rows beside it that commit with it. */
+    ModelTables(InstantSource clock, boolean endsSilent, @Nullable RowDatabase rows) {
         this.clock = clock;
+        this.rows = rows;
         this.endsSilent = endsSilent;
     }
 

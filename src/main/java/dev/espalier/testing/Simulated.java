@@ -23,7 +23,8 @@ public interface Simulated {
 
     /**
      * The projectors, as each process makes them; they are subscribed, and what they write is checked. They write into {@link
-     * SimulatedRows}, or into anything else that {@link Transaction#onRollback} takes back.
+     * SimulatedRows}, or into anything else that {@link Transaction#onRollback} takes back; over JDBC, by the connection of
+     * their transaction.
      *
      * @return new ones, which write to the rows of this database
      */

@@ -3,11 +3,14 @@ package dev.espalier.testing;
 import dev.espalier.infrastructure.InvalidInputException;
 import dev.espalier.store.ViewCheckpoints;
 import dev.espalier.store.memory.InMemoryEventStore;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import javax.sql.DataSource;
 
 /**
  * Puts projectors through what happens in production, thousands of times in a minute, without threads, in simulated time:
@@ -34,12 +37,25 @@ public final class Simulation {
         Function<Steps, ViewCheckpoints> beside(InMemoryEventStore store, ModelTables tables);
     }
 
-    private final Supplier<? extends Simulated> subjects;
+    /** Puts what is simulated into a database. */
+    @FunctionalInterface
+    public interface Tables {
+        /**
+         * Creates the tables.
+         *
+         * @param empty database; may be kept to read the rows when all has come to rest, and is closed by the simulation
+         * @return the application whose projectors write to them
+         * @throws SQLException what the database says against it
+         */
+        Simulated in(Connection empty) throws SQLException;
+    }
+
+    private final Supplier<Subject> subjects;
     private final List<Database> databases;
     private final long first;
     private final int count;
 
-    private Simulation(Supplier<? extends Simulated> subjects, List<Database> databases, long first, int count) {
+    private Simulation(Supplier<Subject> subjects, List<Database> databases, long first, int count) {
         this.subjects = subjects;
         this.databases = databases;
         this.first = first;
@@ -53,7 +69,27 @@ public final class Simulation {
      * @return with the seeds from 1 to 1,000, in turn on the in-memory store and as on a database
      */
     public static Simulation of(Supplier<? extends Simulated> subjects) {
-        return new Simulation(subjects, List.of(Simulation::inMemory, Simulation::model), 1, SEEDS);
+        return new Simulation(
+                () -> new Subject(subjects.get(), null), List.of(Simulation::inMemory, Simulation::model), 1, SEEDS);
+    }
+
+    /**
+     * A simulation of projectors as they are in production, which ask their transaction for its {@code java.sql.Connection}.
+     * Their rows commit and vanish with the checkpoint of a model. There is one connection, so while one transaction has
+     * written rows, another one that comes to do so is told to come again, as on SQLite.
+     *
+     * <pre>{@code
+     * var databases = new SQLiteDataSource();
+     * databases.setUrl("jdbc:sqlite::memory:");
+     * Simulation.overJdbc(databases, AccountTable::new).run();
+     * }</pre>
+     *
+     * @param databases whose connections are each to an empty database of its own, in memory; it is gone when that is closed
+     * @param tables makes the application on a database each time
+     * @return with the seeds from 1 to 1,000, as on a database
+     */
+    public static Simulation overJdbc(DataSource databases, Tables tables) {
+        return new Simulation(() -> RowDatabase.subject(databases, tables), List.of(Simulation::model), 1, SEEDS);
     }
 
     Simulation on(Database other) {
@@ -106,10 +142,11 @@ public final class Simulation {
 
     private long run(long seed) {
         Database database = databases.get((int) Math.floorMod(seed, (long) databases.size()));
-        var world = new World(new SplittableRandom(seed), subjects, database);
-        world.run().ifPresent(failure -> {
-            throw new SimulationFailedError(seed, failure.what(), world.story(), failure.cause());
-        });
-        return world.store.head();
+        try (var world = new World(new SplittableRandom(seed), subjects, database)) {
+            world.run().ifPresent(failure -> {
+                throw new SimulationFailedError(seed, failure.what(), world.story(), failure.cause());
+            });
+            return world.store.head();
+        }
     }
 }

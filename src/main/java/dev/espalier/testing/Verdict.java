@@ -88,22 +88,23 @@ final class Verdict {
 
     void check(Espalier espalier) {
         List<EventEnvelope> events = events(espalier);
-        Simulated replayed = world.anew();
-        for (Projector each : replayed.projectors())
-            if (partitions(each).stream().anyMatch(name -> position(name) >= 0))
-                checkSetAside(each, replay(each, events));
-        Object expected = replayed.rows();
-        Object rows = world.subject.rows();
-        if (!rows.equals(expected))
-            world.fail(
-                    "the rows are not those of a plain replay of " + events.size() + " events\n  rows:   " + rows
-                            + "\n  replay: " + expected,
-                    null);
-        try {
+        try (Subject replayed = world.anew()) {
+            for (Projector each : replayed.simulated().projectors())
+                if (partitions(each).stream().anyMatch(name -> position(name) >= 0))
+                    checkSetAside(each, replay(each, events, replayed));
+            compare(world.subject.rows(), replayed.simulated().rows(), events.size());
             world.subject.check(espalier);
         } catch (AssertionError wrong) {
             world.fail(String.valueOf(wrong.getMessage()), wrong);
         }
+    }
+
+    private void compare(Object rows, Object expected, int events) {
+        if (!rows.equals(expected))
+            world.fail(
+                    "the rows are not those of a plain replay of " + events + " events\n  rows:   " + rows
+                            + "\n  replay: " + expected,
+                    null);
     }
 
     /** Under what names its checkpoints are kept. */
@@ -123,12 +124,12 @@ final class Verdict {
     }
 
     /** One event after the other, straight into the projector; what it cannot handle is left out. */
-    private Map<UUID, ProjectionException> replay(Projector projector, List<EventEnvelope> events) {
-        if (projector instanceof ViewModel version) ModelTransaction.run(transaction -> create(version, transaction));
+    private Map<UUID, ProjectionException> replay(Projector projector, List<EventEnvelope> events, Subject into) {
+        if (projector instanceof ViewModel version) into.inTransaction(transaction -> create(version, transaction));
         var failures = new HashMap<UUID, ProjectionException>();
         for (EventEnvelope event : events) {
             try {
-                ModelTransaction.run(transaction -> {
+                into.inTransaction(transaction -> {
                     projector.project(event, transaction);
                     projector.end(event, transaction);
                 });

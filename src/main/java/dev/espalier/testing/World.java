@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * One simulation: processes over one database, their time, and all that happens in it, in one thread. What a process does is
  * interrupted at its steps, where others go on within its call.
  */
-final class World {
+final class World implements AutoCloseable {
     static final Instant BEGIN = Instant.parse("2026-01-01T12:00:00Z");
     /** So many can stand within a call of another. */
     private static final int DEEPEST = 3;
@@ -35,7 +35,8 @@ final class World {
     final InMemoryEventStore store = InMemoryEventStore.builder().clock(clock).build();
     final Function<Steps, ViewCheckpoints> checkpoints;
     final Simulated subject;
-    private final Supplier<? extends Simulated> subjects;
+    private final Subject own;
+    private final Supplier<Subject> subjects;
     final Faults faults;
     final Verdict verdict;
     private final int batch;
@@ -53,12 +54,13 @@ final class World {
     /** What must not be. */
     record Failure(String what, @Nullable Throwable cause) {}
 
-    World(SplittableRandom random, Supplier<? extends Simulated> subjects, Simulation.Database database) {
+    World(SplittableRandom random, Supplier<Subject> subjects, Simulation.Database database) {
         this.random = random;
         this.subjects = subjects;
-        this.subject = subjects.get();
+        this.own = subjects.get();
+        this.subject = own.simulated();
         this.faults = new Faults(random);
-        this.checkpoints = database.beside(store, new ModelTables(clock, faults.endsSilent()));
+        this.checkpoints = database.beside(store, new ModelTables(clock, faults.endsSilent(), own.rows()));
         this.verdict = new Verdict(this);
         this.batch = 1 + random.nextInt(6);
         this.lease = Duration.ofMillis(300 + random.nextInt(1_500));
@@ -74,8 +76,13 @@ final class World {
         return builder;
     }
 
+    @Override
+    public void close() {
+        own.close();
+    }
+
     /** Another database of the same application, without rows. */
-    Simulated anew() {
+    Subject anew() {
         return subjects.get();
     }
 

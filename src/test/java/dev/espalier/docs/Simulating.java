@@ -12,8 +12,12 @@ import dev.espalier.store.EventStore;
 import dev.espalier.testing.Simulated;
 import dev.espalier.testing.SimulatedRows;
 import dev.espalier.testing.Simulation;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import org.sqlite.SQLiteDataSource;
 
 /** The page on testing, where it simulates; {@link DocumentationTest} runs it. */
 final class Simulating {
@@ -52,9 +56,44 @@ final class Simulating {
     }
     // </simulated>
 
+    // <table>
+    static class AccountTable extends Accounts {
+        private final Connection connection;
+
+        AccountTable(Connection empty) throws SQLException {
+            connection = empty;
+            try (var statement = connection.createStatement()) {
+                statement.execute("create table account(customer text primary key, invoices int not null)");
+            }
+        }
+
+        @Override
+        public List<Projector> projectors() {
+            return List.of(new CustomerAccounts(new AccountRows())); // with the SQL of production
+        }
+
+        @Override
+        public Object rows() {
+            var all = new TreeMap<String, Integer>();
+            try (var statement = connection.createStatement();
+                    var rows = statement.executeQuery("select customer, invoices from account")) {
+                while (rows.next()) all.put(rows.getString(1), rows.getInt(2));
+            } catch (SQLException e) {
+                throw new IllegalStateException(e);
+            }
+            return all;
+        }
+    }
+    // </table>
+
     static void run() {
         // <run>
         Simulation.of(Accounts::new).seeds(1, 1_000).run();
         // </run>
+        // <jdbc>
+        var databases = new SQLiteDataSource();
+        databases.setUrl("jdbc:sqlite::memory:"); // each connection is to an empty database of its own
+        Simulation.overJdbc(databases, AccountTable::new).seeds(1, 200).run();
+        // </jdbc>
     }
 }

@@ -19,10 +19,12 @@ import dev.espalier.store.EventType;
 import dev.espalier.store.Lease;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.TransactionalStore;
+import java.sql.Connection;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
+import org.sqlite.SQLiteDataSource;
 
 /** What a simulation is for: it finds the bugs that are planted here, within a twentieth of the seeds that CI runs. */
 class PlantedBugsTest {
@@ -113,6 +115,20 @@ class PlantedBugsTest {
                     }
                 }),
                 "the database ended the transaction of process");
+    }
+
+    @Test
+    void rows_that_are_written_outside_of_the_transaction() {
+        var databases = new SQLiteDataSource();
+        databases.setUrl("jdbc:sqlite::memory:");
+        isFound(
+                Simulation.overJdbc(databases, own -> new SimulatedTable(own) {
+                    @Override
+                    Connection connection(Transaction transaction) {
+                        return own;
+                    }
+                }),
+                "the rows are not those of a plain replay");
     }
 
     @Test

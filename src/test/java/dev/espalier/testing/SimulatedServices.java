@@ -60,7 +60,9 @@ final class SimulatedServices extends SimulatedNotes {
         var expected = new SimulatedRows<String, List<Long>>();
         try (var events =
                 espalier.eventStoreService().read(Query.types(Noted.class).withArchived())) {
-            ModelTransaction.run(transaction -> events.forEach(each -> join(expected, each, transaction)));
+            ModelTransaction.run(
+                    new ModelTransaction(null),
+                    transaction -> events.forEach(each -> join(expected, each, transaction)));
         }
         assertThat(new ArrayList<>(kept.all().entrySet()))
                 .containsExactlyElementsOf(expected.all().entrySet());

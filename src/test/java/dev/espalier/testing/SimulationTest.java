@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.sqlite.SQLiteDataSource;
 
 /** Subscriptions under everything that can go wrong, in simulated time. */
 @Order(5)
@@ -74,6 +75,27 @@ class SimulationTest {
     @Test
     void partitions_are_divided_anew_whatever_happens() {
         Simulation.of(SimulatedDivisions::new).seeds(1, SEEDS / 8).run();
+    }
+
+    private static SQLiteDataSource databases() {
+        var databases = new SQLiteDataSource();
+        databases.setUrl("jdbc:sqlite::memory:");
+        return databases;
+    }
+
+    @Test
+    void rows_that_a_projector_writes_over_jdbc_are_those_of_a_replay_too() {
+        Simulation.overJdbc(databases(), SimulatedTable::new)
+                .seeds(1, SEEDS / 100)
+                .run();
+        Simulation.overJdbc(databases(), connection -> new SimulatedTable(connection) {
+                    @Override
+                    public Subscription subscribe(Projector projector) {
+                        return super.subscribe(projector).partitions(3);
+                    }
+                })
+                .seeds(1, SEEDS / 100)
+                .run();
     }
 
     /** All that happens in a simulation, by the words that are said in it. */
