@@ -1,10 +1,13 @@
 package dev.espalier.bench;
 
+import dev.espalier.Espalier;
 import dev.espalier.infrastructure.PerBatch;
 import dev.espalier.infrastructure.Projector;
 import dev.espalier.infrastructure.Transaction;
+import dev.espalier.subscription.Subscription;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -53,7 +56,16 @@ final class Counting extends Projector {
         }
     }
 
-    Map<String, Long> counts() throws SQLException {
+    /** What it has counted when all is done that is stored. */
+    Map<String, Long> caughtUp(Espalier.Builder espalier, int checkpointEvery) throws SQLException {
+        espalier.subscribe(Subscription.of(this).batch(checkpointEvery, Duration.ofMinutes(1)))
+                .open()
+                .subscriptions()
+                .runUntilCaughtUp();
+        return counts();
+    }
+
+    private Map<String, Long> counts() throws SQLException {
         if (rows == null) return Map.copyOf(inMemory);
         try (Connection connection = rows.getConnection();
                 var select = connection.prepareStatement("select type, n from our_counter where projection = ?")) {

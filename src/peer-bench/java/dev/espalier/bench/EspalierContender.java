@@ -1,6 +1,5 @@
 package dev.espalier.bench;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.espalier.Espalier;
 import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Command;
@@ -10,11 +9,8 @@ import dev.espalier.infrastructure.Query;
 import dev.espalier.infrastructure.ReadRange;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.EventStore;
-import dev.espalier.store.jdbc.JdbcEventStore;
 import dev.espalier.store.memory.InMemoryEventStore;
-import dev.espalier.subscription.Subscription;
 import java.sql.SQLException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +54,14 @@ public final class EspalierContender implements Contender {
 
     private record Add(AddLine line) implements Command {}
 
-    private HikariDataSource rows;
+    private DataSource rows;
     private EventStore store;
     private Espalier espalier;
 
     @Override
     public void open(String jdbcUrl) {
-        rows = jdbcUrl == null ? null : pool(jdbcUrl);
-        store = jdbcUrl == null ? new InMemoryEventStore() : store(jdbcUrl, rows);
+        rows = jdbcUrl == null ? null : Postgres.pool(jdbcUrl);
+        store = jdbcUrl == null ? new InMemoryEventStore() : Postgres.store(jdbcUrl, rows);
         espalier = Espalier.on(store)
                 .handle(
                         Add.class,
@@ -74,20 +70,6 @@ public final class EspalierContender implements Contender {
                         (add, state) ->
                                 List.of(BenchEvent.Added.of(state.asInvoice().decide(add.line()))))
                 .open();
-    }
-
-    /** The harness fills its log without waiting for the disk, which the store wants to be told. */
-    private static JdbcEventStore store(String jdbcUrl, DataSource pool) {
-        var store = JdbcEventStore.builder(pool);
-        if (jdbcUrl.contains("synchronous_commit")) store.asynchronousCommit();
-        return store.build();
-    }
-
-    private static HikariDataSource pool(String jdbcUrl) {
-        var pool = new HikariDataSource();
-        pool.setJdbcUrl(jdbcUrl);
-        pool.setMaximumPoolSize(10);
-        return pool;
     }
 
     @Override
@@ -118,14 +100,7 @@ public final class EspalierContender implements Contender {
 
     @Override
     public Map<String, Long> catchUp(String projection, long count, int checkpointEvery) throws SQLException {
-        var counting = new Counting(projection, rows);
-        var subscriptions = Espalier.on(store)
-                .aggregate(State.AGGREGATE)
-                .subscribe(Subscription.of(counting).batch(checkpointEvery, Duration.ofMinutes(1)))
-                .open()
-                .subscriptions();
-        subscriptions.runUntilCaughtUp();
-        return counting.counts();
+        return new Counting(projection, rows).caughtUp(Espalier.on(store).aggregate(State.AGGREGATE), checkpointEvery);
     }
 
     @Override
