@@ -62,12 +62,13 @@ public final class Appends {
         return aggregate.streamOf(event);
     }
 
-    /** Under the condition that the stream stands where it was loaded. */
-    Append to(StreamId stream, Loader.Loaded<?> loaded, List<? extends Event> events, Metadata metadata, long now) {
-        ExpectedVersion expected = ExpectedVersion.exactly(loaded.version());
-        if (loaded.unseen() == null) return to(stream, expected, events, metadata, now);
-        var unseen = new Marker.EventCheck(stream, loaded.unseen());
-        return to(List.of(new Marker.StreamCheck(stream, expected), unseen), all(stream, events, metadata, now));
+    /** Under the condition that the stream stands where it was when the state was kept, and that its last event is that one. */
+    Append toUnseen(StreamId stream, StateCache.Entry kept, List<? extends Event> events, Metadata metadata, long now) {
+        return to(
+                List.of(
+                        new Marker.StreamCheck(stream, ExpectedVersion.exactly(kept.at())),
+                        new Marker.EventCheck(stream, kept.head())),
+                all(stream, events, metadata, now));
     }
 
     Append to(StreamId stream, ExpectedVersion expected, List<? extends Event> events, Metadata metadata, long now) {

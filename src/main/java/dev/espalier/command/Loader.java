@@ -16,17 +16,12 @@ import dev.espalier.store.RecordedEvent;
 import dev.espalier.store.StoredQuery;
 import dev.espalier.store.Tombstone;
 import java.util.Iterator;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * From events to a state: all of them, or those after a state that was folded before. Such a state is continued by reading
  * the event at which it stands once more: is it the same one, the state is of this history.
  */
 final class Loader {
-    /** The state of a stream, the version at which it stands, and the event that is there where nobody has looked. */
-    record Loaded<S>(S state, long version, @Nullable UUID unseen) {}
-
     /** A state over many streams, and what guards it. */
     record Bounded<S>(S state, Marker marker) {}
 
@@ -44,15 +39,15 @@ final class Loader {
         return types;
     }
 
-    <S> Loaded<S> load(Load load, EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
+    <S> StateCache.Entry load(Load load, EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
         if (load == Load.FRESH) return fresh(log, loads, aggregate, stream);
         StateCache.Entry kept = loads.trusting() ? cache.get(aggregate, stream) : null;
         if (kept == null) return cached(log, loads, aggregate, stream);
         loads.trusted(aggregate, stream, kept);
-        return new Loaded<>(Loader.<S>state(kept), kept.at(), kept.head());
+        return kept;
     }
 
-    private <S> Loaded<S> cached(EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
+    private <S> StateCache.Entry cached(EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
         StateCache.Entry known = loads.get(aggregate, stream);
         if (known == null) known = cache.get(aggregate, stream);
         if (known == null) known = snapshots.find(log, aggregate, stream);
@@ -61,7 +56,7 @@ final class Loader {
                 Iterator<EventEnvelope> events = rest.iterator();
                 if (continues(known, events)) {
                     loads.put(aggregate, stream, known);
-                    return fold(loads, aggregate, stream, Loader.<S>state(known), rest.head(), events);
+                    return events.hasNext() ? fold(loads, aggregate, stream, Loader.<S>state(known), events) : known;
                 }
             }
         }
@@ -69,30 +64,28 @@ final class Loader {
     }
 
     /** From the first event on. */
-    <S> Loaded<S> fresh(EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
+    <S> StateCache.Entry fresh(EventLog log, Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream) {
         try (EventStream past = log.read(stream, ReadRange.all(), types)) {
-            return fold(loads, aggregate, stream, aggregate.initial(), past.head(), past.iterator());
+            Iterator<EventEnvelope> events = past.iterator();
+            return events.hasNext()
+                    ? fold(loads, aggregate, stream, aggregate.initial(), events)
+                    : StateCache.Entry.empty(aggregate.initial());
         }
     }
 
-    private <S> Loaded<S> fold(
-            Loads loads,
-            Aggregate<?, S, ?> aggregate,
-            StreamId stream,
-            S before,
-            long version,
-            Iterator<EventEnvelope> events) {
-        S state = before;
-        EventEnvelope last = null;
+    /** One event at least. */
+    private <S> StateCache.Entry fold(
+            Loads loads, Aggregate<?, S, ?> aggregate, StreamId stream, S before, Iterator<EventEnvelope> events) {
+        EventEnvelope last = events.next();
+        S state = after(before, last, aggregate);
         while (events.hasNext()) {
             last = events.next();
             state = after(state, last, aggregate);
         }
-        if (last == null) return new Loaded<>(before, version, null);
         var entry = new StateCache.Entry(last.version(), last.id(), state);
         loads.put(aggregate, stream, entry);
         if (cache.isKeeping() && types.mayKeep(aggregate.family())) cache.put(aggregate, stream, entry);
-        return new Loaded<>(state, version, null);
+        return entry;
     }
 
     /** Nearly always it reads as one event that is at hand: a list of it would be made for every event of every load. */

@@ -33,6 +33,11 @@ final class Loads {
         return trusting;
     }
 
+    /** Whether a state counts that was not checked. */
+    boolean isTrusted() {
+        return trusted;
+    }
+
     /** A kept state counts as it is. */
     void trusted(Object description, Object of, StateCache.Entry entry) {
         trusted = true;

@@ -4,7 +4,9 @@ import dev.espalier.infrastructure.Aggregate;
 import dev.espalier.infrastructure.Command;
 import dev.espalier.infrastructure.CommandHandler;
 import dev.espalier.infrastructure.Event;
+import dev.espalier.infrastructure.ExpectedVersion;
 import dev.espalier.infrastructure.Load;
+import dev.espalier.infrastructure.Metadata;
 import dev.espalier.infrastructure.StreamId;
 import dev.espalier.store.EventLog;
 import java.util.List;
@@ -34,10 +36,17 @@ public final class OneStream<C extends Command, I, S> extends Route<C> {
         Appends appends = handling.appends();
         StreamId stream = aggregate.stream(id.apply(command));
         var loaded = handling.loader().load(handling.load(), log, handling.loads(), aggregate, stream);
-        List<? extends Event> events = handler.handle(command, loaded.state());
-        if (events.isEmpty()) return Decision.nothing(loaded.version());
-        for (Event event : events) if (!aggregate.owns(stream, event)) throw notRead(event, appends.streamOf(event));
+        List<? extends Event> events = handler.handle(command, Loader.<S>state(loaded));
+        if (events.isEmpty()) return Decision.nothing(loaded.at());
+        for (int i = 0; i < events.size(); i++) { // nearly always one, for which an iterator would be made
+            Event event = events.get(i);
+            if (!aggregate.owns(stream, event)) throw notRead(event, appends.streamOf(event));
+        }
         long now = appends.now();
-        return Decision.of(appends.to(stream, loaded, events, handling.source(appends.id(now)), now));
+        Metadata metadata = handling.source(appends.id(now));
+        return Decision.of(
+                handling.loads().isTrusted()
+                        ? appends.toUnseen(stream, loaded, events, metadata, now)
+                        : appends.to(stream, ExpectedVersion.exactly(loaded.at()), events, metadata, now));
     }
 }

@@ -50,16 +50,17 @@ final class Reads implements States {
         var known = (S) states.get(key);
         if (known != null) return known;
         var loaded = loader.load(load, log, loads, aggregate, stream);
-        states.put(key, loaded.state());
+        S state = Loader.state(loaded);
+        states.put(key, state);
         guard(stream, loaded);
-        return loaded.state();
+        return state;
     }
 
     /** The first read of a stream guards: when a second fold of it saw more, the append must conflict. */
-    private void guard(StreamId stream, Loader.Loaded<?> loaded) {
+    private void guard(StreamId stream, StateCache.Entry loaded) {
         if (!streams.add(stream)) return;
-        checks.add(new Marker.StreamCheck(stream, ExpectedVersion.exactly(loaded.version())));
-        if (loaded.unseen() != null) checks.add(new Marker.EventCheck(stream, loaded.unseen()));
+        checks.add(new Marker.StreamCheck(stream, ExpectedVersion.exactly(loaded.at())));
+        if (loads.isTrusted() && !loaded.isEmpty()) checks.add(new Marker.EventCheck(stream, loaded.head()));
     }
 
     @Override

@@ -19,6 +19,17 @@ import org.slf4j.LoggerFactory;
 public final class StateCache {
     /** A state, and the last event that is in it: the version or position, and the id. */
     record Entry(long at, UUID head, Object state) {
+        private static final UUID NONE = new UUID(0, 0);
+
+        /** Of a stream without events. */
+        static Entry empty(Object state) {
+            return new Entry(0, NONE, state);
+        }
+
+        boolean isEmpty() {
+            return at == 0;
+        }
+
         /** The same after what was stored behind it; as it is where that cannot be folded, which is for the next load to tell. */
         <S> Entry after(Aggregate<?, S, ?> aggregate, StreamId stream, Receipt receipt) {
             Entry known = this;

@@ -114,7 +114,7 @@ final class Acceptance {
     /** Under the lock: its events with their places, where all that it demands holds. */
     RecordedEvent[] accepted(Append append, long now) {
         check(append.stream(), append.expected());
-        for (Marker.Check check : append.more()) check(check);
+        if (!append.more().isEmpty()) append.more().forEach(this::check);
         RecordedEvent[] numbered = numbered(append, now);
         store.states.refuseClosed(numbered);
         return numbered;
