@@ -9,17 +9,18 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets callers share what costs the same for one as for many, such as a commit. While all lanes are at work, callers queue;
- * when a lane becomes free, the first in the queue takes it, together with others that wait, and does the work of all of them
- * in its own thread. A caller works for others once, together with its own request, so nobody starves and no thread is added.
+ * Lets callers share what costs the same for one as for many, such as a commit. While a lane is at work, callers queue; when
+ * it is done, the first in the queue takes it, together with others that wait, and does the work of all of them in its own
+ * thread. A caller works for others once, together with its own request, so nobody starves and no thread is added.
  *
- * <p>While one lane is at work, another one could only take what happens to wait, often a single request: those whom the
- * last batch answered are just coming back. So it takes its batch when half of the callers of the last two batches wait, or
- * when no other lane is at work any more.
+ * <p>Those whom a lane has just answered are about to come back, so the next one waits for them, a little. And one lane works
+ * at a time: two would share the callers between them, and the database makes their commits one after the other. The others
+ * are spare, for when none at work has moved for a while, as its connection may be stuck.
  *
  * @param <T> what is asked
  * @param <R> the answer
@@ -69,23 +70,32 @@ final class Combiner<T, R> {
 
     private final Lane<T, R> lane;
     private final Duration patience;
-    private final Duration company;
+    private final Duration stuck;
+    private final LongSupplier clock;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<Waiting<T, R>> queue = new ArrayDeque<>();
-    private int free;
-    private int working;
-    private int last = 1;
-    private int beforeLast = 1;
+    private final int lanes;
+    private int busy;
+    private long moved;
+    private int answered;
+    private long answeredAt;
+    private int arrived;
+    private long grace;
 
     /**
-     * With so many lanes. In the queue one waits no longer than the patience, unless it says otherwise, and a lane beside
-     * another no longer for company, as the other may be stuck.
+     * With so many lanes. In the queue one waits no longer than the patience, unless it says otherwise. Where no lane has
+     * moved for so long, it counts as stuck.
      */
-    Combiner(int lanes, Duration patience, Duration company, Lane<T, R> lane) {
-        this.free = lanes;
+    Combiner(int lanes, Duration patience, Duration stuck, Lane<T, R> lane) {
+        this(lanes, patience, stuck, System::nanoTime, lane);
+    }
+
+    Combiner(int lanes, Duration patience, Duration stuck, LongSupplier clock, Lane<T, R> lane) {
+        this.lanes = lanes;
         this.patience = patience;
-        this.company = company;
+        this.stuck = stuck;
+        this.clock = clock;
         this.lane = lane;
     }
 
@@ -111,32 +121,48 @@ final class Combiner<T, R> {
     private boolean enter(Waiting<T, R> mine) {
         lock.lock();
         try {
-            if (free == 0) {
-                queue.add(mine);
-                changed.signalAll();
-                return false;
-            }
-            free--;
-            mine.state = State.LEADS;
-            return true;
+            arrived++;
+            if (begin(mine)) return true;
+            queue.add(mine);
+            changed.signalAll();
+            return false;
         } finally {
             lock.unlock();
         }
     }
 
+    private boolean begin(Waiting<T, R> mine) {
+        long now = clock.getAsLong();
+        if (busy > 0 && (busy == lanes || now - moved < stuck.toNanos())) return false;
+        busy++;
+        moved = now;
+        mine.state = State.LEADS;
+        return true;
+    }
+
     private void await(Waiting<T, R> mine, Duration atMost) {
-        long deadline = System.nanoTime() + atMost.toNanos();
+        long deadline = clock.getAsLong() + atMost.toNanos();
         boolean interrupted = false;
         try {
             while (mine.state == State.QUEUED || mine.state == State.TAKEN) {
                 if (mine.state == State.TAKEN) LockSupport.park(this);
-                else LockSupport.parkNanos(this, deadline - System.nanoTime());
+                else LockSupport.parkNanos(this, Math.min(deadline - clock.getAsLong(), stuck.toNanos()));
                 interrupted |= Thread.interrupted();
-                boolean late = System.nanoTime() - deadline >= 0;
+                boolean late = clock.getAsLong() - deadline >= 0;
                 if ((interrupted || late) && withdraw(mine)) throw unavailable(interrupted, atMost);
+                if (mine.state == State.QUEUED) useSpare(mine);
             }
         } finally {
             if (interrupted) Thread.currentThread().interrupt();
+        }
+    }
+
+    private void useSpare(Waiting<T, R> mine) {
+        lock.lock();
+        try {
+            if (mine.state == State.QUEUED && begin(mine)) queue.remove(mine);
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -162,7 +188,7 @@ final class Combiner<T, R> {
         try {
             answers = lane.run(accepts -> take(mine, batch, accepts));
         } finally {
-            handOn(!batch.isEmpty());
+            handOn(batch.size());
             for (int i = 0; i < batch.size(); i++) {
                 if (i < answers.size()) batch.get(i).answer = answers.get(i);
                 batch.get(i).become(State.DONE);
@@ -180,32 +206,38 @@ final class Combiner<T, R> {
                 next.state = State.TAKEN;
                 batch.add(next);
             }
-            beforeLast = last;
-            last = batch.size();
-            working++;
+            moved = clock.getAsLong();
         } finally {
             lock.unlock();
         }
     }
 
     private void gather() {
-        long left = company.toNanos();
         try {
-            while (working > 0 && left > 0 && 2 * (queue.size() + 1) < last + beforeLast)
-                left = changed.awaitNanos(left);
+            for (long left = left(); arrived < answered && left > 0; left = left()) changed.awaitNanos(left);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
+    private long left() {
+        return answeredAt + grace - clock.getAsLong();
+    }
+
     /** The lane goes to the first in the queue. */
-    private void handOn(boolean worked) {
+    private void handOn(int done) {
         lock.lock();
         try {
-            if (worked) working--;
-            changed.signalAll();
+            long now = clock.getAsLong();
+            if (done > 0) {
+                grace = (now - moved) / 4;
+                answeredAt = now;
+                answered = done;
+                arrived = 0;
+            }
+            moved = now;
             Waiting<T, R> next = queue.poll();
-            if (next == null) free++;
+            if (next == null) busy--;
             else next.become(State.LEADS);
         } finally {
             lock.unlock();

@@ -1,10 +1,8 @@
 package dev.espalier.store.jdbc;
 
-import dev.espalier.infrastructure.Tag;
 import dev.espalier.store.EventData;
 import dev.espalier.store.SnapshotVersion;
 import dev.espalier.store.StoredTypes.StoredType;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,26 +76,28 @@ final class PostgresEvents {
         };
     }
 
+    /** The same of one, as values. */
+    static Object[] parameters(EventData event) {
+        return new Object[] {
+            event.type().name(),
+            event.type().schemaVersion(),
+            event.id(),
+            TextLines.of(event.tags()),
+            event.bytes(),
+            TextLines.of(event.metadata()),
+            event.origin().ordinal(),
+            event.occurredAt()
+        };
+    }
+
     static UUID[] ids(List<EventData> events) {
         return events.stream().map(EventData::id).toArray(UUID[]::new);
     }
 
     private static void tags(List<EventData> events, PostgresText text) {
-        List<Integer> ord = new ArrayList<>();
-        List<String> tags = new ArrayList<>();
-        for (int i = 0; i < events.size(); i++) {
-            EventData event = events.get(i);
-            ord.add(i + 1);
-            tags.add(QuerySql.typeTag(event.type().name()));
-            for (Tag tag : event.tags()) {
-                ord.add(i + 1);
-                tags.add(tag.toString());
-            }
-        }
-        text.add(
-                TAGS,
-                PostgresText.numbers(ord.stream().mapToInt(o -> o).toArray()),
-                PostgresText.texts(tags.toArray(String[]::new)));
+        var tags = new PostgresTags();
+        for (int i = 0; i < events.size(); i++) tags.add(1, i + 1, events.get(i));
+        text.add(TAGS, tags.steps(), tags.texts());
     }
 
     /** What is not known to be stored: usually nothing. */
@@ -107,9 +107,17 @@ final class PostgresEvents {
         text.add(
                 TYPES,
                 PostgresText.texts(fresh.stream().map(StoredType::category).toArray(String[]::new)),
-                PostgresText.texts(fresh.stream().map(StoredType::name).toArray(String[]::new)),
-                PostgresText.numbers(
-                        fresh.stream().mapToInt(StoredType::schemaVersion).toArray()));
+                names(fresh),
+                versions(fresh));
+    }
+
+    static Object names(Set<StoredType> types) {
+        return PostgresText.texts(types.stream().map(StoredType::name).toArray(String[]::new));
+    }
+
+    static Object versions(Set<StoredType> types) {
+        return PostgresText.numbers(
+                types.stream().mapToInt(StoredType::schemaVersion).toArray());
     }
 
     /** Types of events that are not known to be stored. */

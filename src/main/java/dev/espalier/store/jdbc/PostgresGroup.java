@@ -1,7 +1,6 @@
 package dev.espalier.store.jdbc;
 
 import dev.espalier.infrastructure.StreamId;
-import dev.espalier.infrastructure.Tag;
 import dev.espalier.store.EventData;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -37,16 +36,20 @@ final class PostgresGroup {
             v as materialized (select u.*, case
                 when ? = 1 and current_setting('synchronous_commit') = 'off' then 2""";
 
-    private static final String HISTORY =
+    static final String HISTORY =
             " when not exists (select 1 from {events} x where x.position = ? and x.event_id = ?::uuid) then 0";
-    private static final String WRITTEN = """
-             when u.ord in (select so from e where known) then 3
-                when case u.mode when 0 then false when 1 then u.actual <> 0 when 2 then u.actual = 0
+    private static final String KNOWN = " when u.ord in (select so from e where known) then 3 ";
+    /** Of a stream u. */
+    static final String VERDICT = """
+            when case u.mode when 0 then false when 1 then u.actual <> 0 when 2 then u.actual = 0
                     else u.actual <> u.n end then 4
                 when (select c.closed from {stream_states} c where c.category = u.category and c.stream = u.stream) = 1
                     then 7
                 when not pg_try_advisory_xact_lock('{events}'::regclass::oid::int, u.lock) then 6
-                else 9 end as code from u),
+                else 9 end as code""";
+
+    private static final String WRITTEN = """
+             from u),
             s as materialized (select v.*, h.now, h.head + coalesce(sum(case when v.code = 9 then v.size end)
                 over (order by v.ord rows between unbounded preceding and 1 preceding), 0)::bigint as base from v, h),
             i as (insert into {events} (position, category, stream, version, type, schema_version, event_id, tags, payload,
@@ -102,13 +105,17 @@ final class PostgresGroup {
             first.addTo(text, shared, PostgresLocks.keys(first.append()));
             return;
         }
+        if (appends.size() == 1) {
+            PostgresSingle.addTo(text, first, shared);
+            return;
+        }
         var demands = new PostgresStreams();
         var events = new ArrayList<EventData>();
-        var places = new Places();
+        var places = new ArrayList<Integer>();
+        var steps = new ArrayList<Integer>();
         var locks = new int[appends.size()];
         var sizes = new int[appends.size()];
-        var tags = new Places();
-        var tagTexts = new ArrayList<String>();
+        var tags = new PostgresTags();
         for (int i = 0; i < locks.length; i++) {
             PostgresPlain append = appends.get(i);
             demands.demand(append.append().stream(), append.append().expected());
@@ -117,43 +124,20 @@ final class PostgresGroup {
             for (int k = 1; k <= sizes[i]; k++) {
                 EventData event = append.events().get(k - 1);
                 events.add(event);
-                places.add(i + 1, k);
-                tags.add(i + 1, k);
-                tagTexts.add(QuerySql.typeTag(event.type().name()));
-                for (Tag tag : event.tags()) {
-                    tags.add(i + 1, k);
-                    tagTexts.add(tag.toString());
-                }
+                places.add(i + 1);
+                steps.add(k);
+                tags.add(i + 1, k, event);
             }
         }
-        text.add(FOUND, places.parameters())
+        text.add(FOUND, PostgresText.numbers(places), PostgresText.numbers(steps))
                 .add("", PostgresEvents.parameters(events))
                 .add("", demands.parameters())
                 .add("", PostgresText.numbers(locks), PostgresText.numbers(sizes), shared.durable() ? 1 : 0);
         Object[] told = shared.history().told();
         if (told.length > 0) text.add(HISTORY, told);
-        text.add(WRITTEN, tags.parameters()).add("", PostgresText.texts(tagTexts.toArray(String[]::new)));
+        text.add(KNOWN).add(VERDICT).add(WRITTEN, tags.appends(), tags.steps(), tags.texts());
         if (!PostgresEvents.fresh(events, shared.known()).isEmpty()) text.add(TYPES);
         text.add(OUTCOME);
-    }
-
-    /** Of which append, and the how manieth event of it. */
-    private static final class Places {
-        private final List<Integer> appends = new ArrayList<>();
-        private final List<Integer> steps = new ArrayList<>();
-
-        void add(int append, int step) {
-            appends.add(append);
-            steps.add(step);
-        }
-
-        Object[] parameters() {
-            return new Object[] {numbers(appends), numbers(steps)};
-        }
-    }
-
-    private static Object numbers(List<Integer> numbers) {
-        return PostgresText.numbers(numbers.stream().mapToInt(n -> n).toArray());
     }
 
     /** What was found, for each append. */

@@ -85,7 +85,7 @@ final class PostgresProtocol implements Protocol {
         this.trips = new PostgresTrips(this);
         this.briefly = lockWait.dividedBy(20);
         this.rounds = new Turns<>(briefly, new PostgresRound.Alone(null));
-        this.shared = new Combiner<>(LANES, settings.lockWait(), SharedAppends.COMPANY, trips::together);
+        this.shared = new Combiner<>(LANES, settings.lockWait(), SharedAppends.STUCK, trips::together);
     }
 
     /** A time that is not the usual one is a parameter: each text would be kept prepared on each connection. */

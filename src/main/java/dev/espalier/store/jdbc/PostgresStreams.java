@@ -77,7 +77,7 @@ final class PostgresStreams {
             categories[i] = demand.stream().category();
             keys[i] = demand.stream().key();
             modes[i] = mode(demand.expected()) + (written.contains(i) ? WRITTEN : 0);
-            if (demand.expected() instanceof ExpectedVersion.Exactly exactly) versions[i] = exactly.version();
+            versions[i] = version(demand.expected());
         }
         return new Object[] {
             PostgresText.texts(categories),
@@ -88,7 +88,12 @@ final class PostgresStreams {
     }
 
     /** As the statement's case distinguishes them. */
-    private static int mode(ExpectedVersion expected) {
+    static int mode(ExpectedVersion expected) {
         return expected instanceof ExpectedVersion.Rule rule ? rule.ordinal() : ExpectedVersion.Rule.values().length;
+    }
+
+    /** The one that is demanded, where it is one. */
+    static long version(ExpectedVersion expected) {
+        return expected instanceof ExpectedVersion.Exactly exactly ? exactly.version() : 0;
     }
 }

@@ -52,6 +52,10 @@ final class PostgresText {
         return values;
     }
 
+    static Object numbers(List<Integer> values) {
+        return values.stream().mapToInt(value -> value).toArray();
+    }
+
     static Object bytes(byte[][] values) {
         return values;
     }

@@ -42,14 +42,14 @@ final class SharedAppends {
         Receipt append(Append append);
     }
 
-    /** How long a lane beside another waits for company. */
-    static final Duration COMPANY = Duration.ofMillis(10);
+    /** A transaction that takes so long may never end, as its connection may be dead. */
+    static final Duration STUCK = Duration.ofMillis(50);
 
     private final Combiner<Append, Answer> combiner;
     private final Single single;
 
     SharedAppends(int lanes, Duration patience, Combiner.Lane<Append, Answer> transaction, Single single) {
-        this.combiner = new Combiner<>(lanes, patience, COMPANY, transaction);
+        this.combiner = new Combiner<>(lanes, patience, STUCK, transaction);
         this.single = single;
     }
 

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /** Who works for whom, step by step: each lane stops before it takes its batch and before it answers, until it is told to go on. */
 class CombinerTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration STUCK = Duration.ofMillis(20);
+    private static final long MOMENT = STUCK.toNanos() - 1;
 
     /** A lane at work, as the test sees it. */
     private static final class Run {
@@ -44,6 +46,7 @@ class CombinerTest {
     private final LinkedBlockingQueue<Run> runs = new LinkedBlockingQueue<>();
     private final List<Thread> threads = new ArrayList<>();
     private int most = 64;
+    private volatile long time;
     private Consumer<Run> connecting = run -> {};
 
     @AfterEach
@@ -56,7 +59,7 @@ class CombinerTest {
     }
 
     private Combiner<String, String> combiner(int lanes, Duration patience) {
-        return new Combiner<>(lanes, patience, PATIENCE, queue -> {
+        return new Combiner<>(lanes, patience, STUCK, () -> time, queue -> {
             var run = new Run();
             runs.add(run);
             await(run.mayTake);
@@ -156,52 +159,101 @@ class CombinerTest {
     }
 
     @Test
-    void one_lane_takes_its_batch_while_another_is_still_at_work() throws Exception {
+    void callers_queue_while_a_lane_is_at_work_as_two_would_share_them_between_them() throws Exception {
         var combiner = combiner(2, PATIENCE);
         var a = ask(combiner, "a");
         Run first = started();
         first.take();
-        var b = ask(combiner, "b");
-        Run second = started();
+        var b = queue(combiner, "b");
+        time += MOMENT;
         var c = queue(combiner, "c");
+        assertThat(runs).isEmpty();
+        first.answer();
+        Run second = started();
+        of(a);
+        time += MOMENT;
         assertThat(second.take()).containsExactly("b", "c");
         second.answer();
-        assertThat(List.of(of(b), of(c))).containsExactly("b done", "c done");
+        assertThat(List.of(of(a), of(b), of(c))).containsExactly("a done", "b done", "c done");
+    }
+
+    @Test
+    void a_spare_lane_works_for_those_who_wait_behind_one_that_does_not_move() throws Exception {
+        var combiner = combiner(2, PATIENCE);
+        var a = ask(combiner, "a");
+        Run stuck = started();
+        stuck.take();
+        var b = queue(combiner, "b");
+        time += STUCK.toNanos();
+        Run spare = started();
+        assertThat(spare.take()).containsExactly("b");
+        var c = queue(combiner, "c");
+        var d = queue(combiner, "d");
+        spare.answer();
+        assertThat(of(b)).isEqualTo("b done");
+        Run next = started();
+        assertThat(next.take()).containsExactly("c", "d");
+        next.answer();
+        assertThat(List.of(of(c), of(d))).containsExactly("c done", "d done");
+        time += STUCK.toNanos();
+        var e = ask(combiner, "e");
+        started().answer();
+        assertThat(of(e)).isEqualTo("e done");
         assertThat(a).isNotDone();
-        first.answer();
+        stuck.answer();
         assertThat(of(a)).isEqualTo("a done");
     }
 
     @Test
-    void a_lane_beside_another_at_work_waits_until_half_of_the_callers_are_back_or_the_other_is_done()
+    void a_lane_that_gets_no_connection_is_passed_by_as_well() throws Exception {
+        var combiner = combiner(2, PATIENCE);
+        var a = ask(combiner, "a");
+        Run stuck = started();
+        var b = queue(combiner, "b");
+        time += STUCK.toNanos();
+        started().answer();
+        assertThat(of(b)).isEqualTo("b done");
+        stuck.answer();
+        assertThat(of(a)).isEqualTo("a done");
+    }
+
+    @Test
+    void the_next_batch_waits_for_those_whom_the_last_one_has_answered() throws Exception {
+        var combiner = combiner(2, PATIENCE);
+        var a = ask(combiner, "a");
+        Run first = started();
+        var b = queue(combiner, "b");
+        assertThat(first.take()).containsExactly("a", "b");
+        var c = queue(combiner, "c");
+        time += MOMENT;
+        first.answer();
+        Run second = started();
+        second.mayTake.countDown();
+        List.of(of(a), of(b));
+        var again = ask(combiner, "a again");
+        assertThat(second.taken.getCount()).isEqualTo(1);
+        var andAgain = ask(combiner, "b again");
+        assertThat(second.take()).containsExactlyInAnyOrder("c", "a again", "b again");
+        second.answer();
+        assertThat(List.of(of(c), of(again), of(andAgain))).allMatch(each -> each.endsWith("done"));
+    }
+
+    @Test
+    void those_who_do_not_come_back_are_waited_for_no_longer_than_a_quarter_of_what_the_last_batch_took()
             throws Exception {
         var combiner = combiner(2, PATIENCE);
-        var answers = new ArrayList<CompletableFuture<String>>();
-        answers.add(ask(combiner, "a"));
+        var a = ask(combiner, "a");
         Run first = started();
-        answers.add(ask(combiner, "b"));
-        Run second = started();
         first.take();
-        second.take();
-        for (String each : List.of("c", "d", "e", "f", "g", "h")) answers.add(queue(combiner, each));
+        var b = queue(combiner, "b");
+        time += MOMENT;
         first.answer();
-        Run large = started();
-        assertThat(large.take()).containsExactly("c", "d", "e", "f", "g", "h");
+        Run second = started();
+        of(a);
+        time += MOMENT / 4;
+        assertThat(second.take()).containsExactly("b");
         second.answer();
-        answers.add(ask(combiner, "i"));
-        Run half = started();
-        half.mayTake.countDown();
-        for (String each : List.of("j", "k")) answers.add(queue(combiner, each));
-        answers.add(ask(combiner, "l"));
-        assertThat(half.take()).containsExactly("i", "j", "k", "l");
-        large.answer();
-        answers.add(ask(combiner, "m"));
-        Run few = started();
-        few.mayTake.countDown();
-        half.answer();
-        assertThat(few.take()).containsExactly("m");
-        few.answer();
-        for (CompletableFuture<String> each : answers) of(each);
+        assertThat(of(b)).isEqualTo("b done");
     }
 
     @Test
@@ -327,7 +379,8 @@ class CombinerTest {
         var a = ask(combiner, "a");
         Run first = started();
         first.take();
-        var b = ask(combiner, "b");
+        var b = queue(combiner, "b");
+        time += Duration.ofMillis(20).toNanos();
         assertThat(failure(b)).isInstanceOf(StoreUnavailableException.class).hasMessageContaining("PT0.02S");
         first.answer();
         assertThat(of(a)).isEqualTo("a done");
