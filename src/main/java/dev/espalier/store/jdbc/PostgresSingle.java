@@ -20,8 +20,7 @@ final class PostgresSingle {
                 greatest(coalesce(l.recorded_at, 0), (extract(epoch from clock_timestamp()) * 1000000)::bigint) as now, case
                 when ? = 1 and current_setting('synchronous_commit') = 'off' then 2""";
 
-    private static final String KNOWN =
-            " when exists (select 1 from {events} x where x.event_id = any(u.ids)) then 3 ";
+    private static final String KNOWN = " when exists (select 1 from {events} x where x.event_id = any(u.ids)) then 3 ";
     private static final String WRITTEN = """
              from (select u.*, coalesce((select max(x.version) from {events} x where x.category = u.category
                 and x.stream = u.stream), 0) as actual from u offset 0) u
