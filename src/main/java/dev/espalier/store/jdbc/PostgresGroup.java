@@ -44,9 +44,10 @@ final class PostgresGroup {
             when case u.mode when 0 then false when 1 then u.actual <> 0 when 2 then u.actual = 0
                     else u.actual <> u.n end then 4
                 when (select c.closed from {stream_states} c where c.category = u.category and c.stream = u.stream) = 1
-                    then 7
-                when not pg_try_advisory_xact_lock('{events}'::regclass::oid::int, u.lock) then 6
-                else 9 end as code""";
+                    then 7""";
+
+    static final String LOCKED = " when not pg_try_advisory_xact_lock('{events}'::regclass::oid::int, u.lock) then 6";
+    static final String ACCEPTED = " else 9 end as code";
 
     private static final String WRITTEN = """
              from u),
@@ -100,13 +101,9 @@ final class PostgresGroup {
     }
 
     void addTo(PostgresText text, PostgresAppends shared) throws SQLException {
-        PostgresPlain first = appends.get(0);
-        if (!first.isSimple()) {
-            first.addTo(text, shared, PostgresLocks.keys(first.append()));
-            return;
-        }
         if (appends.size() == 1) {
-            PostgresSingle.addTo(text, first, shared);
+            PostgresPlain single = appends.get(0);
+            single.addTo(text, shared, PostgresLocks.keys(single.append()));
             return;
         }
         var demands = new PostgresStreams();
@@ -135,14 +132,14 @@ final class PostgresGroup {
                 .add("", PostgresText.numbers(locks), PostgresText.numbers(sizes), shared.durable() ? 1 : 0);
         Object[] told = shared.history().told();
         if (told.length > 0) text.add(HISTORY, told);
-        text.add(KNOWN).add(VERDICT).add(WRITTEN, tags.appends(), tags.steps(), tags.texts());
+        text.add(KNOWN).add(VERDICT).add(LOCKED).add(ACCEPTED).add(WRITTEN, tags.appends(), tags.steps(), tags.texts());
         if (!PostgresEvents.fresh(events, shared.known()).isEmpty()) text.add(TYPES);
         text.add(OUTCOME);
     }
 
     /** What was found, for each append. */
     List<PostgresTrips.Answer> read(ResultSet rows) throws SQLException {
-        if (!appends.get(0).isSimple()) return List.of(answer(PostgresOutcome.of(rows)));
+        if (appends.size() == 1) return List.of(answer(PostgresOutcome.of(rows)));
         var answers = new ArrayList<PostgresTrips.Answer>(appends.size());
         while (rows.next()) {
             long actual = rows.getLong(1);

@@ -74,11 +74,13 @@ final class PostgresPlain {
 
     /** The statement, once the sequencer is held; the locks of streams are held too, or are to be tried. */
     void addTo(PostgresText text, PostgresAppends appends, int... tried) throws SQLException {
-        new PostgresStatement(text)
-                .trying(tried)
-                .test(streams, PostgresEvents.ids(events), boundaries, appends)
-                .events(events, steps, streams, appends.known())
-                .tell();
+        if (isSimple()) PostgresSingle.addTo(text, this, appends, tried.length > 0);
+        else
+            new PostgresStatement(text)
+                    .trying(tried)
+                    .test(streams, PostgresEvents.ids(events), boundaries, appends)
+                    .events(events, steps, streams, appends.known())
+                    .tell();
     }
 
     /** Once the transaction is over. */

@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * An append to one stream in a statement of its own, with the result of a {@link PostgresGroup}. For a single one, tables of
- * arrays, their sums and their order cost the server more than what is written.
+ * What {@link PostgresStatement} does, for an append to one stream and nothing else: tables of streams and verdicts would cost the
+ * server as much as what is written.
  */
 final class PostgresSingle {
     /** The fence lets the version be looked up once for all that refer to it. */
@@ -44,11 +44,14 @@ final class PostgresSingle {
                 select s.category, y.name, y.version, s.now from s, unnest(?::text[], ?::int[]) y(name, version)
                 where s.code = 9 on conflict do nothing)""";
 
-    private static final String OUTCOME = " select s.actual, s.base, s.now, s.code as espalier_outcome from s; ";
+    private static final String OUTCOME =
+            " select 0, s.actual, s.base, s.now, s.actual, s.code as espalier_outcome from s; ";
 
     private PostgresSingle() {}
 
-    static void addTo(PostgresText text, PostgresPlain plain, PostgresAppends shared) throws SQLException {
+    /** The lock of the stream is held or, where it is tried, told when it is not to be had. */
+    static void addTo(PostgresText text, PostgresPlain plain, PostgresAppends shared, boolean tried)
+            throws SQLException {
         Append append = plain.append();
         List<EventData> events = plain.events();
         text.add(FOUND, append.stream().category(), append.stream().key())
@@ -56,7 +59,9 @@ final class PostgresSingle {
                 .add("", PostgresLocks.key(append.stream()), PostgresEvents.ids(events), shared.durable() ? 1 : 0);
         Object[] told = shared.history().told();
         if (told.length > 0) text.add(PostgresGroup.HISTORY, told);
-        text.add(KNOWN).add(PostgresGroup.VERDICT).add(WRITTEN);
+        text.add(KNOWN).add(PostgresGroup.VERDICT);
+        if (tried) text.add(PostgresGroup.LOCKED);
+        text.add(PostgresGroup.ACCEPTED).add(WRITTEN);
         if (events.size() == 1) text.add(EVENT, PostgresEvents.parameters(events.get(0)));
         else text.add(EVENTS, PostgresEvents.parameters(events));
         var tags = new PostgresTags();
