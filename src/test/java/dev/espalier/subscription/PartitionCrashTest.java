@@ -97,7 +97,7 @@ class PartitionCrashTest {
             for (int i = 0; i < PROCESSES; i++) children.add(child(ground));
             var seen = new HashMap<String, Lease>();
             for (int kill = 0; kill < 2 * ROUNDS; kill++) {
-                for (int events = 50 + random.nextInt(150); events > 0; events--) {
+                for (int events = 20 + random.nextInt(80); events > 0; events--) {
                     var stream = new StreamId("note", "s" + random.nextInt(STREAMS));
                     append(writer, stream, new Noted("n" + events));
                     if (events % 20 == 0) look(ground, seen);
