@@ -5,6 +5,7 @@ import dev.espalier.infrastructure.SnapshotUpdateService;
 import dev.espalier.jmh.Lines.AddLine;
 import dev.espalier.jmh.Lines.LineAdded;
 import dev.espalier.store.jdbc.JdbcEventStore;
+import dev.espalier.store.jdbc.JdbcTransaction;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,11 +16,15 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Threads;
 
-/** W7: a command with a snapshot update service on PostgreSQL. By hand: load the stream, write the row, the event, commit. */
+/**
+ * W7: a command with a snapshot update service on PostgreSQL, in a transaction of the store's or (W7b) of the caller's. By hand:
+ * load the stream, write the row, the event, commit.
+ */
 @State(Scope.Benchmark)
 public class CommandWithRows extends Measured {
     private final ByHand hand = new ByHand(true);
     private Postgres postgres;
+    private JdbcEventStore store;
     private Espalier espalier;
 
     /** Whose invoices these are. */
@@ -41,8 +46,8 @@ public class CommandWithRows extends Measured {
         try (Connection connection = postgres.pool.getConnection()) {
             hand.create(connection);
         }
-        espalier =
-                Lines.on(new JdbcEventStore(postgres.pool)).update(new Rows()).open();
+        store = new JdbcEventStore(postgres.pool);
+        espalier = Lines.on(store).update(new Rows()).open();
     }
 
     @TearDown
@@ -87,8 +92,44 @@ public class CommandWithRows extends Measured {
         floor(mine);
     }
 
+    @Benchmark
+    @Threads(1)
+    public void oursJoined1(Mine mine) throws SQLException {
+        joined(mine);
+    }
+
+    @Benchmark
+    @Threads(8)
+    public void oursJoined8(Mine mine) throws SQLException {
+        joined(mine);
+    }
+
+    @Benchmark
+    @Threads(1)
+    public void floorJoined1(Mine mine) throws SQLException {
+        floor(mine);
+    }
+
+    @Benchmark
+    @Threads(8)
+    public void floorJoined8(Mine mine) throws SQLException {
+        floor(mine);
+    }
+
     private void ours(Mine mine) {
         espalier.send(new AddLine(mine.numbers.next(), 1));
+    }
+
+    private void joined(Mine mine) throws SQLException {
+        try (Connection connection = postgres.pool.getConnection()) {
+            connection.setAutoCommit(false);
+            JdbcTransaction joined = store.in(connection);
+            espalier.in(joined).send(new AddLine(mine.numbers.next(), 1));
+            joined.complete();
+            connection.commit();
+            joined.committed();
+            connection.setAutoCommit(true);
+        }
     }
 
     private void floor(Mine mine) throws SQLException {

@@ -21,7 +21,7 @@ class CheckpointCrashTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int LINES = 8;
     private static final int BATCH = 3;
-    private static final Duration LEASE = Duration.ofSeconds(5);
+    private static final Duration LEASE = Duration.ofMillis(1_500);
 
     /** In the other process: follows, and stops at a line from here before each commit. */
     static final class Child {

@@ -96,7 +96,7 @@ class PartitionCrashTest {
             var writer = following(ground);
             for (int i = 0; i < PROCESSES; i++) children.add(child(ground));
             var seen = new HashMap<String, Lease>();
-            for (int kill = 0; kill < 2 * ROUNDS; kill++) {
+            for (int kill = 0; kill < 1 + ROUNDS; kill++) {
                 for (int events = 20 + random.nextInt(80); events > 0; events--) {
                     var stream = new StreamId("note", "s" + random.nextInt(STREAMS));
                     append(writer, stream, new Noted("n" + events));

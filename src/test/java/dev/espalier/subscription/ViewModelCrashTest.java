@@ -22,7 +22,7 @@ class ViewModelCrashTest {
     private static final int ROUNDS = Integer.getInteger("rounds", 3);
     private static final int LINES = 8;
     private static final int NOTES = 40;
-    private static final Duration LEASE = Duration.ofSeconds(5);
+    private static final Duration LEASE = Duration.ofMillis(1_500);
 
     /** In the other process: says where it is, inside of each transaction, and waits to be let on or killed. */
     static final class Child {

@@ -3,6 +3,7 @@ package dev.espalier.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.espalier.Espalier;
 import dev.espalier.infrastructure.InvalidInputException;
@@ -14,10 +15,12 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
 import org.sqlite.SQLiteDataSource;
 
 /** Subscriptions under everything that can go wrong, in simulated time. */
 @Order(5)
+@Execution(CONCURRENT)
 class SimulationTest {
     /** CI runs a hundred thousand, with the optimizing compiler, which they need. */
     private static final int SEEDS = Integer.getInteger("seeds", 2_000 * Integer.getInteger("rounds", 3));
