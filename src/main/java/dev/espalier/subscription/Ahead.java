@@ -26,9 +26,10 @@ final class Ahead {
     private final Runnable arrived;
     private Optional<Wanted> wanted = Optional.empty();
     private volatile @Nullable FutureTask<Page> task;
+    private volatile boolean awaited;
     private volatile boolean over;
 
-    /** Tells whenever a page has arrived, or will not. */
+    /** Tells when a page has arrived, or will not, for which somebody has come before it was there. */
     Ahead(Executor executor, Runnable arrived) {
         this.executor = executor;
         this.arrived = arrived;
@@ -39,10 +40,11 @@ final class Ahead {
         FutureTask<Page> before = task;
         if (before != null && !before.isDone()) return;
         wanted = Optional.of(new Wanted(after, most));
+        awaited = false;
         var next = new FutureTask<Page>(() -> read(read)) {
             @Override
             protected void done() {
-                arrived.run();
+                if (awaited) arrived.run();
             }
         };
         task = next;
@@ -58,10 +60,12 @@ final class Ahead {
         return page;
     }
 
-    /** Whether the page that begins there is being read. */
+    /** Whether the page that begins there is being read, and will be told of. */
     boolean isComing(Checkpoint after, int most) {
         FutureTask<Page> now = task;
-        return now != null && !now.isDone() && isWanted(after, most);
+        if (now == null || !isWanted(after, most)) return false;
+        awaited = true; // before the look: who is done after that tells
+        return !now.isDone();
     }
 
     private boolean isWanted(Checkpoint after, int most) {

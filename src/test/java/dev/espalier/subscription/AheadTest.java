@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 import org.junit.jupiter.api.Test;
 
@@ -122,6 +123,20 @@ class AheadTest {
 
         assertThat(notes.given).containsExactly("1", "2", "3", "4", "5", "6");
         assertThat(pages).containsExactly(0L, 2L, 4L);
+    }
+
+    @Test
+    void trouble_is_met_again_after_its_pause_although_a_page_arrives_before() {
+        note(espalier, "1", "2", "3", "4", "5", "6");
+        var tries = new AtomicInteger();
+        notes.at(text -> {
+            if (tries.incrementAndGet() < 50) throw new StoreUnavailableException("planted", null);
+        });
+        subscriptions.start(time);
+        time.run();
+
+        assertThat(pages).containsExactly(0L, 2L);
+        assertThat(tries).hasValue(1);
     }
 
     @Test
