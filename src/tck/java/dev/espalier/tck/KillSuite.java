@@ -85,7 +85,7 @@ abstract class KillSuite extends Suite {
                         Counter.AGGREGATE,
                         (command, counter) -> List.of(new Counted(command.counter(), counter.number() + 1)))
                 .open();
-        for (int death = 0; death < rounds; death++) {
+        for (int death = 0; death < rounds * 5 / 3; death++) {
             int number = death;
             over = false;
             writing = WRITERS + COMMANDERS;
